@@ -1,0 +1,175 @@
+#include "base/json.h"
+
+#include <cjson/cJSON.h>
+
+#include <cmath>
+#include <new>
+
+#include "base/json_syntax.h"
+
+namespace lockspire {
+namespace {
+
+constexpr double kMaxInteger = 9007199254740991.0;
+
+cJSON* checked(cJSON* node) {
+  if (node == nullptr) throw std::bad_alloc();
+  return node;
+}
+
+}  // namespace
+
+bool JsonView::is_object() const { return cJSON_IsObject(node_) != 0; }
+bool JsonView::is_array() const { return cJSON_IsArray(node_) != 0; }
+bool JsonView::is_string() const { return cJSON_IsString(node_) != 0; }
+bool JsonView::is_null() const { return cJSON_IsNull(node_) != 0; }
+
+std::optional<std::string_view> JsonView::string() const {
+  if (!is_string()) return std::nullopt;
+  return std::string_view(node_->valuestring);
+}
+
+std::optional<bool> JsonView::boolean() const {
+  if (cJSON_IsBool(node_) == 0) return std::nullopt;
+  return cJSON_IsTrue(node_) != 0;
+}
+
+std::optional<std::int64_t> JsonView::integer() const {
+  if (cJSON_IsNumber(node_) == 0) return std::nullopt;
+  const double value = node_->valuedouble;
+  if (!(std::fabs(value) <= kMaxInteger) || std::trunc(value) != value) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+std::optional<std::vector<std::string>> JsonView::strings() const {
+  if (!is_array()) return std::nullopt;
+  std::vector<std::string> out;
+  for (const JsonView& item : items()) {
+    const auto text = item.string();
+    if (!text) return std::nullopt;
+    out.emplace_back(*text);
+  }
+  return out;
+}
+
+std::optional<JsonView> JsonView::member(std::string_view name) const {
+  if (!is_object()) return std::nullopt;
+  for (const cJSON* item = node_->child; item != nullptr; item = item->next) {
+    if (name == item->string) return JsonView(item);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> JsonView::string(std::string_view name) const {
+  const auto found = member(name);
+  return found ? found->string() : std::nullopt;
+}
+
+std::optional<std::int64_t> JsonView::integer(std::string_view name) const {
+  const auto found = member(name);
+  return found ? found->integer() : std::nullopt;
+}
+
+std::optional<bool> JsonView::boolean(std::string_view name) const {
+  const auto found = member(name);
+  return found ? found->boolean() : std::nullopt;
+}
+
+std::optional<std::vector<std::string>> JsonView::strings(std::string_view name) const {
+  const auto found = member(name);
+  return found ? found->strings() : std::nullopt;
+}
+
+std::vector<JsonView> JsonView::items() const {
+  std::vector<JsonView> out;
+  if (!is_array()) return out;
+  for (const cJSON* item = node_->child; item != nullptr; item = item->next) out.emplace_back(item);
+  return out;
+}
+
+std::vector<std::pair<std::string_view, JsonView>> JsonView::members() const {
+  std::vector<std::pair<std::string_view, JsonView>> out;
+  if (!is_object()) return out;
+  for (const cJSON* item = node_->child; item != nullptr; item = item->next) {
+    out.emplace_back(item->string, JsonView(item));
+  }
+  return out;
+}
+
+std::string JsonView::print() const {
+  const std::unique_ptr<char, decltype(&cJSON_free)> text(cJSON_PrintUnformatted(node_),
+                                                         &cJSON_free);
+  if (text == nullptr) throw std::bad_alloc();
+  return text.get();
+}
+
+void Json::Deleter::operator()(cJSON* node) const { cJSON_Delete(node); }
+
+std::optional<Json> Json::parse(std::string_view text, const JsonLimits& limits,
+                                std::string* problem) {
+  if (auto wrong = check_json_syntax(text, limits)) {
+    if (problem != nullptr) *problem = *std::move(wrong);
+    return std::nullopt;
+  }
+  cJSON* node = cJSON_ParseWithLengthOpts(text.data(), text.size(), nullptr, 0);
+  if (node == nullptr) {
+    if (problem != nullptr) *problem = "not JSON";
+    return std::nullopt;
+  }
+  return Json(node);
+}
+
+Json Json::object() { return Json(checked(cJSON_CreateObject())); }
+Json Json::array() { return Json(checked(cJSON_CreateArray())); }
+
+Json Json::strings(std::span<const std::string> items) {
+  Json out = array();
+  for (const std::string& item : items) out.add(std::string_view(item));
+  return out;
+}
+
+Json Json::copy(JsonView view) { return Json(checked(cJSON_Duplicate(view.node(), 1))); }
+
+JsonView Json::view() const { return JsonView(node_.get()); }
+
+std::string Json::pretty() const {
+  const std::unique_ptr<char, decltype(&cJSON_free)> text(cJSON_Print(node_.get()), &cJSON_free);
+  if (text == nullptr) throw std::bad_alloc();
+  return text.get();
+}
+
+Json& Json::attach(std::string_view name, cJSON* item) {
+  const std::string key(name);
+  if (cJSON_GetObjectItemCaseSensitive(node_.get(), key.c_str()) != nullptr) {
+    cJSON_ReplaceItemInObjectCaseSensitive(node_.get(), key.c_str(), checked(item));
+  } else {
+    cJSON_AddItemToObject(node_.get(), key.c_str(), checked(item));
+  }
+  return *this;
+}
+
+Json& Json::set(std::string_view name, std::string_view value) {
+  return attach(name, cJSON_CreateString(std::string(value).c_str()));
+}
+
+Json& Json::set(std::string_view name, std::int64_t value) {
+  return attach(name, cJSON_CreateNumber(static_cast<double>(value)));
+}
+
+Json& Json::set(std::string_view name, bool value) {
+  return attach(name, cJSON_CreateBool(value ? 1 : 0));
+}
+
+Json& Json::set(std::string_view name, Json value) { return attach(name, value.node_.release()); }
+
+Json& Json::add(std::string_view value) {
+  cJSON_AddItemToArray(node_.get(), checked(cJSON_CreateString(std::string(value).c_str())));
+  return *this;
+}
+
+Json& Json::add(Json value) {
+  cJSON_AddItemToArray(node_.get(), value.node_.release());
+  return *this;
+}
+
+}  // namespace lockspire
