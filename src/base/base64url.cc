@@ -6,7 +6,8 @@
 namespace lockspire {
 namespace {
 
-constexpr std::string_view kUrl = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+constexpr std::string_view kUrl =
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kPlain =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint8_t kNone = 0xff;
@@ -40,7 +41,8 @@ std::string encode(std::string_view bytes, std::string_view alphabet) {
   return out;
 }
 
-std::optional<std::string> decode(std::string_view text, const std::array<std::uint8_t, 256>& values) {
+std::optional<std::string> decode(std::string_view text,
+                                  const std::array<std::uint8_t, 256>& values) {
   if (text.size() % 4 == 1) return std::nullopt;
   std::string out;
   out.reserve(text.size() * 3 / 4);
@@ -63,7 +65,9 @@ std::optional<std::string> decode(std::string_view text, const std::array<std::u
 
 }  // namespace
 
-std::string base64url(std::string_view bytes) { return encode(bytes, kUrl); }
+std::string base64url(std::string_view bytes) {
+  return encode(bytes, kUrl);
+}
 
 std::optional<std::string> decode_base64url(std::string_view text) {
   return decode(text, kUrlValues);

@@ -9,8 +9,12 @@ namespace lockspire {
 using Seconds = std::chrono::seconds;
 using Instant = std::chrono::sys_seconds;
 
-inline std::int64_t to_unix(Instant at) { return at.time_since_epoch().count(); }
-inline Instant from_unix(std::int64_t seconds) { return Instant(Seconds(seconds)); }
+inline std::int64_t to_unix(Instant at) {
+  return at.time_since_epoch().count();
+}
+inline Instant from_unix(std::int64_t seconds) {
+  return Instant(Seconds(seconds));
+}
 
 class Clock {
  public:

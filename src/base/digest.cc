@@ -1,8 +1,8 @@
 #include "base/digest.h"
 
-#include <openssl/evp.h>
-
 #include <stdexcept>
+
+#include <openssl/evp.h>
 
 #include "base/c_ptr.h"
 
@@ -18,7 +18,9 @@ const unsigned char* raw(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-unsigned char* raw(std::string& text) { return reinterpret_cast<unsigned char*>(text.data()); }
+unsigned char* raw(std::string& text) {
+  return reinterpret_cast<unsigned char*>(text.data());
+}
 
 std::string digest(const EVP_MD* md, std::string_view input) {
   // One context a thread: allocating it costs as much as hashing a token.

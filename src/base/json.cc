@@ -1,9 +1,11 @@
 #include "base/json.h"
 
-#include <cjson/cJSON.h>
-
+#include <array>
+#include <charconv>
 #include <cmath>
 #include <new>
+
+#include <cjson/cJSON.h>
 
 #include "base/json_syntax.h"
 
@@ -17,12 +19,104 @@ cJSON* checked(cJSON* node) {
   return node;
 }
 
+std::optional<std::int64_t> integer_of(double value) {
+  if (!(std::fabs(value) <= kMaxInteger) || std::trunc(value) != value) return std::nullopt;
+  return static_cast<std::int64_t>(value);
+}
+
+// cJSON's own printer rounds integers to 15 digits.
+class Printer {
+ public:
+  explicit Printer(bool pretty) : pretty_(pretty) {}
+
+  std::string print(const cJSON* node) {
+    value(node, 0);
+    return std::move(out_);
+  }
+
+ private:
+  void value(const cJSON* node, int depth) {
+    if (cJSON_IsObject(node) != 0 || cJSON_IsArray(node) != 0) return container(node, depth);
+    if (cJSON_IsString(node) != 0) return string(node->valuestring);
+    if (cJSON_IsNumber(node) != 0) return number(node->valuedouble);
+    if (cJSON_IsBool(node) != 0) {
+      out_ += cJSON_IsTrue(node) != 0 ? "true" : "false";
+    } else {
+      out_ += "null";
+    }
+  }
+
+  void container(const cJSON* node, int depth) {
+    const bool object = cJSON_IsObject(node) != 0;
+    out_ += object ? '{' : '[';
+    for (const cJSON* item = node->child; item != nullptr; item = item->next) {
+      if (item != node->child) out_ += ',';
+      new_line(depth + 1);
+      if (object) {
+        string(item->string);
+        out_ += pretty_ ? ": " : ":";
+      }
+      value(item, depth + 1);
+    }
+    if (node->child != nullptr) new_line(depth);
+    out_ += object ? '}' : ']';
+  }
+
+  void new_line(int depth) {
+    if (!pretty_) return;
+    out_ += '\n';
+    out_.append(static_cast<std::size_t>(depth) * 2, ' ');
+  }
+
+  void number(double number) {
+    std::array<char, 32> text{};
+    const auto whole = integer_of(number);
+    const auto end = whole ? std::to_chars(text.begin(), text.end(), *whole)
+                           : std::to_chars(text.begin(), text.end(), number);
+    out_.append(text.data(), end.ptr);
+  }
+
+  void string(std::string_view text) {
+    out_ += '"';
+    for (const char c : text) character(c);
+    out_ += '"';
+  }
+
+  // RFC 8259 7: quotation mark, reverse solidus and control characters are escaped.
+  void character(char c) {
+    constexpr std::string_view kHex = "0123456789abcdef";
+    const auto byte = static_cast<unsigned char>(c);
+    const auto short_form = std::string_view("\"\\\b\f\n\r\t").find(c);
+    if (short_form != std::string_view::npos) {
+      out_ += '\\';
+      out_ += "\"\\bfnrt"[short_form];
+    } else if (byte < 0x20) {
+      out_ += "\\u00";
+      out_ += kHex[byte >> 4];
+      out_ += kHex[byte & 0x0f];
+    } else {
+      out_ += c;
+    }
+  }
+
+  bool pretty_;
+  std::string out_;
+};
+
 }  // namespace
 
-bool JsonView::is_object() const { return cJSON_IsObject(node_) != 0; }
-bool JsonView::is_array() const { return cJSON_IsArray(node_) != 0; }
-bool JsonView::is_string() const { return cJSON_IsString(node_) != 0; }
-bool JsonView::is_null() const { return cJSON_IsNull(node_) != 0; }
+bool JsonView::is_object() const {
+  return cJSON_IsObject(node_) != 0;
+}
+bool JsonView::is_array() const {
+  return cJSON_IsArray(node_) != 0;
+}
+bool JsonView::is_string() const {
+  return cJSON_IsString(node_) != 0;
+}
+bool JsonView::is_null() const {
+  return cJSON_IsNull(node_) != 0;
+}
 
 std::optional<std::string_view> JsonView::string() const {
   if (!is_string()) return std::nullopt;
@@ -36,9 +130,7 @@ std::optional<bool> JsonView::boolean() const {
 
 std::optional<std::int64_t> JsonView::integer() const {
   if (cJSON_IsNumber(node_) == 0) return std::nullopt;
-  const double value = node_->valuedouble;
-  if (!(std::fabs(value) <= kMaxInteger) || std::trunc(value) != value) return std::nullopt;
-  return static_cast<std::int64_t>(value);
+  return integer_of(node_->valuedouble);
 }
 
 std::optional<std::vector<std::string>> JsonView::strings() const {
@@ -97,13 +189,12 @@ std::vector<std::pair<std::string_view, JsonView>> JsonView::members() const {
 }
 
 std::string JsonView::print() const {
-  const std::unique_ptr<char, decltype(&cJSON_free)> text(cJSON_PrintUnformatted(node_),
-                                                         &cJSON_free);
-  if (text == nullptr) throw std::bad_alloc();
-  return text.get();
+  return Printer(false).print(node_);
 }
 
-void Json::Deleter::operator()(cJSON* node) const { cJSON_Delete(node); }
+void Json::Deleter::operator()(cJSON* node) const {
+  cJSON_Delete(node);
+}
 
 std::optional<Json> Json::parse(std::string_view text, const JsonLimits& limits,
                                 std::string* problem) {
@@ -119,8 +210,12 @@ std::optional<Json> Json::parse(std::string_view text, const JsonLimits& limits,
   return Json(node);
 }
 
-Json Json::object() { return Json(checked(cJSON_CreateObject())); }
-Json Json::array() { return Json(checked(cJSON_CreateArray())); }
+Json Json::object() {
+  return Json(checked(cJSON_CreateObject()));
+}
+Json Json::array() {
+  return Json(checked(cJSON_CreateArray()));
+}
 
 Json Json::strings(std::span<const std::string> items) {
   Json out = array();
@@ -128,14 +223,16 @@ Json Json::strings(std::span<const std::string> items) {
   return out;
 }
 
-Json Json::copy(JsonView view) { return Json(checked(cJSON_Duplicate(view.node(), 1))); }
+Json Json::copy(JsonView view) {
+  return Json(checked(cJSON_Duplicate(view.node(), 1)));
+}
 
-JsonView Json::view() const { return JsonView(node_.get()); }
+JsonView Json::view() const {
+  return JsonView(node_.get());
+}
 
 std::string Json::pretty() const {
-  const std::unique_ptr<char, decltype(&cJSON_free)> text(cJSON_Print(node_.get()), &cJSON_free);
-  if (text == nullptr) throw std::bad_alloc();
-  return text.get();
+  return Printer(true).print(node_.get());
 }
 
 Json& Json::attach(std::string_view name, cJSON* item) {
@@ -160,7 +257,9 @@ Json& Json::set(std::string_view name, bool value) {
   return attach(name, cJSON_CreateBool(value ? 1 : 0));
 }
 
-Json& Json::set(std::string_view name, Json value) { return attach(name, value.node_.release()); }
+Json& Json::set(std::string_view name, Json value) {
+  return attach(name, value.node_.release());
+}
 
 Json& Json::add(std::string_view value) {
   cJSON_AddItemToArray(node_.get(), checked(cJSON_CreateString(std::string(value).c_str())));

@@ -40,7 +40,8 @@ class Walk {
   }
 
   void skip_space() {
-    while (at_ < text_.size() && std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
+    while (at_ < text_.size() &&
+           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
       ++at_;
     }
   }
@@ -55,13 +56,20 @@ class Walk {
     if (depth > limits_.depth) return no("nested too deeply");
     if (++values_ > limits_.members) return no("too many values");
     switch (peek()) {
-      case '{': return object(depth);
-      case '[': return array(depth);
-      case '"': return string(nullptr);
-      case 't': return word("true");
-      case 'f': return word("false");
-      case 'n': return word("null");
-      default: return number();
+      case '{':
+        return object(depth);
+      case '[':
+        return array(depth);
+      case '"':
+        return string(nullptr);
+      case 't':
+        return word("true");
+      case 'f':
+        return word("false");
+      case 'n':
+        return word("null");
+      default:
+        return number();
     }
   }
 
@@ -97,7 +105,8 @@ class Walk {
     return take(']') || no("expected a comma or a bracket");
   }
 
-  // `decoded`, when given, gets the characters with escapes resolved: "a" and "\u0061" are one name.
+  // `decoded`, when given, gets the characters with escapes resolved: "a" and "\u0061" are one
+  // name.
   bool string(std::string* decoded) {
     if (!take('"')) return no("expected a string");
     while (at_ < text_.size()) {

@@ -1,11 +1,11 @@
 #include "base/log.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
+
+#include <unistd.h>
 
 namespace lockspire {
 namespace {
@@ -13,7 +13,9 @@ namespace {
 constexpr std::array<std::string_view, 5> kNames{"debug", "info", "warning", "alert", "error"};
 constexpr std::size_t kMaxValue = 1'024;
 
-bool is_plain(char c) { return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '='; }
+bool is_plain(char c) {
+  return c > 0x20 && c < 0x7f && c != '"' && c != '\\' && c != '=';
+}
 
 std::string timestamp() {
   using std::chrono::duration_cast;
@@ -64,8 +66,7 @@ std::string log_escape(std::string_view value) {
 Log::Log(LogLevel least, std::string program, int fd)
     : least_(least), program_(std::move(program)), fd_(fd) {}
 
-void Log::write(LogLevel level, std::string_view event,
-                std::initializer_list<Field> fields) const {
+void Log::write(LogLevel level, std::string_view event, std::initializer_list<Field> fields) const {
   if (level < least_) return;
   std::string line = "time=" + timestamp() + " level=";
   line += kNames.at(static_cast<std::size_t>(level));

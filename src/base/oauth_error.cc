@@ -52,8 +52,12 @@ static_assert(in_order(), "the catalogue follows the order of ErrorCode");
 
 }  // namespace
 
-std::string_view wire_name(ErrorCode code) { return row(code).name; }
+std::string_view wire_name(ErrorCode code) {
+  return row(code).name;
+}
 
-int http_status(ErrorCode code) { return row(code).status; }
+int http_status(ErrorCode code) {
+  return row(code).status;
+}
 
 }  // namespace lockspire

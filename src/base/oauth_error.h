@@ -50,8 +50,8 @@ std::string_view wire_name(ErrorCode code);
 // The HTTP status of a JSON answer with this error (RFC 6749 5.2, RFC 6750 3.1).
 int http_status(ErrorCode code);
 
-// A text that was written in the source: only literals of the characters that RFC 6749 5.2 allows in
-// error_description convert to it, so nothing that came in can be reflected.
+// A text that was written in the source: only literals of the characters that RFC 6749 5.2 allows
+// in error_description convert to it, so nothing that came in can be reflected.
 class Literal {
  public:
   consteval Literal(const char* literal) : text_(literal) {  // NOLINT(google-explicit-constructor)
@@ -85,7 +85,8 @@ class Description {
 struct OAuthError {
   ErrorCode code;
   Description description;
-  // Stable name for logs, audit and metrics: `<noun>.<what was wrong>`, for instance `code.replayed`.
+  // Stable name for logs, audit and metrics: `<noun>.<what was wrong>`, for instance
+  // `code.replayed`.
   Literal reason{""};
   // For the operator only: what was expected and what came, without secrets. May be empty.
   std::string detail{};

@@ -61,7 +61,9 @@ std::optional<Presented> parse_opaque(std::string_view text) {
   return Presented{Selector(std::string(selector)), hash_of(verifier)};
 }
 
-Hash hash_of(std::string_view text) { return Hash(base64url(sha256(text))); }
+Hash hash_of(std::string_view text) {
+  return Hash(base64url(sha256(text)));
+}
 
 bool matches(const Hash& stored, const Hash& presented) {
   return equal_in_constant_time(stored.text(), presented.text());

@@ -1,7 +1,7 @@
 // Opaque values (code, access token, refresh token, interaction): `selector.verifier`.
 //
-// The selector is time-ordered (48 bits of milliseconds, 80 random bits, 26 characters of base32hex)
-// and is the primary key; the verifier is 256 random bits and rests as SHA-256 only.
+// The selector is time-ordered (48 bits of milliseconds, 80 random bits, 26 characters of
+// base32hex) and is the primary key; the verifier is 256 random bits and rests as SHA-256 only.
 #pragma once
 
 #include <cstdint>

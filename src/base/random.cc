@@ -1,8 +1,8 @@
 #include "base/random.h"
 
-#include <openssl/rand.h>
-
 #include <stdexcept>
+
+#include <openssl/rand.h>
 
 namespace lockspire {
 

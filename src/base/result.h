@@ -29,9 +29,9 @@ inline std::unexpected<OAuthError> fail(ErrorCode code, Description description,
 //   TRY(require_post(request));
 //   TRY_ASSIGN(const Client client, authenticate_client(request));
 // Statements, not expressions: leaving a braced initialiser early would skip destructors.
-#define TRY(...)                                                      \
-  do {                                                                \
-    auto try_result = (__VA_ARGS__);                                  \
+#define TRY(...)                                                            \
+  do {                                                                      \
+    auto try_result = (__VA_ARGS__);                                        \
     if (!try_result) return std::unexpected(std::move(try_result).error()); \
   } while (false)
 

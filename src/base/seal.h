@@ -10,18 +10,21 @@
 
 namespace lockspire {
 
-// A 32-byte key with the name that its sealed texts carry.
+// A 32-byte key with the name that its sealed texts carry: not empty, without a dot. seal() and
+// unseal() throw std::invalid_argument for another key.
 struct SealingKey {
   std::string name;
   Secret bytes;
 };
 
-// "v1.<key name>.<base64url(nonce || ciphertext || tag)>". `purpose` is authenticated: a text sealed for
-// one row does not open for another.
-std::string seal(const SealingKey& key, std::string_view purpose, const Secret& clear, Random& random);
+// "v1.<key name>.<base64url(nonce || ciphertext || tag)>". `purpose` is authenticated: a text
+// sealed for one row does not open for another.
+std::string seal(const SealingKey& key, std::string_view purpose, const Secret& clear,
+                 Random& random);
 
 // nullopt when the name, the purpose or a bit is another.
-std::optional<Secret> unseal(const SealingKey& key, std::string_view purpose, std::string_view sealed);
+std::optional<Secret> unseal(const SealingKey& key, std::string_view purpose,
+                             std::string_view sealed);
 
 // The key name in a sealed text; empty when it is none.
 std::string_view sealed_with(std::string_view sealed);

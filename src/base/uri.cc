@@ -1,12 +1,17 @@
 #include "base/uri.h"
 
 #include <algorithm>
+#include <charconv>
 
 namespace lockspire {
 namespace {
 
-bool is_alpha(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_alpha(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 int hex_value(char c) {
   if (is_digit(c)) return c - '0';
@@ -48,6 +53,14 @@ bool is_host(std::string_view host) {
              std::string_view::npos;
 }
 
+bool is_port(std::string_view port) {
+  unsigned number = 0;
+  const char* end = port.data() + port.size();
+  if (port.empty()) return true;
+  const auto parsed = std::from_chars(port.data(), end, number);
+  return parsed.ec == std::errc() && parsed.ptr == end && port.size() <= 5 && number <= 65'535;
+}
+
 // authority = [ userinfo "@" ] host [ ":" port ]
 bool parse_authority(std::string_view authority, Uri& uri) {
   uri.has_authority = true;
@@ -62,7 +75,7 @@ bool parse_authority(std::string_view authority, Uri& uri) {
     uri.has_port = true;
     uri.port = authority.substr(colon + 1);
   }
-  return is_host(uri.host) && uri.port.size() <= 5 && std::ranges::all_of(uri.port, is_digit);
+  return is_host(uri.host) && is_port(uri.port);
 }
 
 std::string lower(std::string_view text) {

@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 
@@ -35,6 +37,29 @@ std::optional<std::uint32_t> take(std::string_view& text) {
   return point;
 }
 
+struct Range {
+  std::uint32_t first;
+  std::uint32_t last;
+};
+
+template <std::size_t kSize>
+bool within(std::uint32_t point, const std::array<Range, kSize>& ranges) {
+  return std::ranges::any_of(
+      ranges, [&](Range range) { return point >= range.first && point <= range.last; });
+}
+
+// C0, DEL and C1 controls, line and paragraph separators, bidirectional embeddings and isolates.
+constexpr std::array kForbidden{Range{0x00, 0x1f}, Range{0x7f, 0x9f}, Range{0x2028, 0x202e},
+                                Range{0x2066, 0x2069}};
+
+// Characters that show nothing: spaces, fillers, joiners, marks of direction.
+constexpr std::array kBlank{Range{0x20, 0x20},     Range{0xa0, 0xa0},     Range{0xad, 0xad},
+                            Range{0x34f, 0x34f},   Range{0x61c, 0x61c},   Range{0x115f, 0x1160},
+                            Range{0x1680, 0x1680}, Range{0x17b4, 0x17b5}, Range{0x180b, 0x180f},
+                            Range{0x2000, 0x200f}, Range{0x202f, 0x202f}, Range{0x205f, 0x206f},
+                            Range{0x2800, 0x2800}, Range{0x3000, 0x3000}, Range{0x3164, 0x3164},
+                            Range{0xfe00, 0xfe0f}, Range{0xfeff, 0xfeff}, Range{0xffa0, 0xffa0}};
+
 }  // namespace
 
 bool is_utf8(std::string_view text) {
@@ -49,10 +74,8 @@ bool is_display_text(std::string_view text) {
   while (!text.empty()) {
     const auto point = take(text);
     if (!point) return false;
-    const bool control = *point < 0x20 || (*point >= 0x7f && *point < 0xa0);
-    const bool bidi = (*point >= 0x202a && *point <= 0x202e) || (*point >= 0x2066 && *point <= 0x2069);
-    if (control || bidi) return false;
-    if (*point != ' ') visible = true;
+    if (within(*point, kForbidden)) return false;
+    if (!within(*point, kBlank)) visible = true;
   }
   return visible;
 }

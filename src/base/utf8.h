@@ -7,8 +7,8 @@ namespace lockspire {
 
 bool is_utf8(std::string_view text);
 
-// UTF-8 of at least one visible character and without control characters or the bidirectional
-// controls that make a name read as another (U+202A-202E, U+2066-2069).
+// UTF-8 of at least one visible character and without control characters, line separators or the
+// bidirectional controls that make a name read as another (U+202A-202E, U+2066-2069).
 bool is_display_text(std::string_view text);
 
 }  // namespace lockspire

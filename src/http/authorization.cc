@@ -9,7 +9,9 @@
 namespace lockspire::http {
 namespace {
 
-char lower(char c) { return (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c; }
+char lower(char c) {
+  return (c >= 'A' && c <= 'Z') ? static_cast<char>(c - 'A' + 'a') : c;
+}
 
 // What follows the scheme and its spaces.
 std::string_view credentials(std::string_view authorization) {
@@ -20,7 +22,8 @@ std::string_view credentials(std::string_view authorization) {
 }
 
 bool has_control(std::string_view text) {
-  return std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::ranges::any_of(
+      text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 }  // namespace
@@ -47,12 +50,11 @@ std::optional<Secret> parse_bearer(std::string_view authorization) {
   if (!has_scheme(authorization, "Bearer")) return std::nullopt;
   const std::string_view token = credentials(authorization);
   const auto end = token.find_last_not_of('=');
-  const bool shaped = end != std::string_view::npos &&
-                      std::ranges::all_of(token.substr(0, end + 1), [](char c) {
-                        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                               (c >= '0' && c <= '9') ||
-                               std::string_view("-._~+/").find(c) != std::string_view::npos;
-                      });
+  const bool shaped =
+      end != std::string_view::npos && std::ranges::all_of(token.substr(0, end + 1), [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view("-._~+/").find(c) != std::string_view::npos;
+      });
   if (!shaped) return std::nullopt;
   return Secret(std::string(token));
 }

@@ -37,9 +37,9 @@ std::vector<std::string> cookie_names(std::string_view cookie_header, std::strin
 }
 
 std::string print(const SetCookie& cookie) {
-  return cookie.name + "=" + cookie.value + "; Path=/; Max-Age=" +
-         std::to_string(cookie.max_age.count()) + "; HttpOnly; SameSite=Lax" +
-         (cookie.secure ? "; Secure" : "");
+  return cookie.name + "=" + cookie.value +
+         "; Path=/; Max-Age=" + std::to_string(cookie.max_age.count()) +
+         "; HttpOnly; SameSite=Lax" + (cookie.secure ? "; Secure" : "");
 }
 
 }  // namespace lockspire::http

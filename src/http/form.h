@@ -20,8 +20,8 @@ class Form {
   void merge(Form other);
 
   // The value of a parameter that may be left out. RFC 6749 3.1: an empty value counts as omitted,
-  // and a repeated parameter is refused, also when the values are equal or empty. NUL and bytes that
-  // are not UTF-8 are refused.
+  // and a repeated parameter is refused, also when the values are equal or empty. NUL and bytes
+  // that are not UTF-8 are refused.
   [[nodiscard]] Result<std::optional<std::string>> one(Literal name) const;
 
   // The same for a parameter that must be there.
