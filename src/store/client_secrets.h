@@ -1,0 +1,38 @@
+// Table client_secrets: what a confidential client authenticates with. A secret is 256 random bits,
+// so its SHA-256 is enough.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/named.h"
+#include "store/sqlite.h"
+
+namespace lockspire::store {
+
+struct ClientSecret {
+  ClientId client_id;
+  std::string secret_id;
+  Hash secret_hash;
+  Instant created_at;
+  std::optional<Instant> expires_at;
+
+  [[nodiscard]] bool is_live(Instant now) const { return !expires_at || now < *expires_at; }
+};
+
+void insert_client_secret(Transaction& tx, const ClientSecret& secret);
+
+// Expired ones too; the newest last.
+std::vector<ClientSecret> list_client_secrets(Reader& db, const ClientId& client_id);
+
+// No secret of the client is valid at `at` or later; sooner ends stay.
+void expire_client_secrets(Transaction& tx, const ClientId& client_id, Instant at);
+
+// Removes those that expired by `now`.
+void delete_expired_client_secrets(Transaction& tx, const ClientId& client_id, Instant now);
+
+void delete_client_secrets(Transaction& tx, const ClientId& client_id);
+
+}  // namespace lockspire::store

@@ -1,0 +1,77 @@
+#include "store/grants.h"
+
+namespace lockspire::store {
+namespace {
+
+constexpr std::string_view kInsert = R"sql(
+  INSERT INTO grants (grant_id, client_id, sub, sid, auth_time, acr, amr, scopes, resources,
+                      claims_request, account_claims, created_at, capped_at, expires_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14))sql";
+
+constexpr std::string_view kFind = R"sql(
+  SELECT client_id, sub, sid, auth_time, acr, amr, scopes, resources, claims_request,
+         account_claims, created_at, capped_at, expires_at, revoked_at
+    FROM grants WHERE grant_id = $1)sql";
+
+constexpr std::string_view kExtend =
+    "UPDATE grants SET expires_at = $3 WHERE grant_id = $1 AND expires_at < $2";
+
+constexpr std::string_view kRevoke = R"sql(
+  UPDATE grants SET revoked_at = $3, revoked_reason = $2
+   WHERE grant_id = $1 AND revoked_at IS NULL)sql";
+
+constexpr std::string_view kRevokeOfAccount = R"sql(
+  UPDATE grants SET revoked_at = $4, revoked_reason = $3
+   WHERE sub = $1 AND client_id = $2 AND revoked_at IS NULL)sql";
+
+constexpr std::string_view kRevokeOfClient = R"sql(
+  UPDATE grants SET revoked_at = $3, revoked_reason = $2
+   WHERE client_id = $1 AND revoked_at IS NULL)sql";
+
+}  // namespace
+
+void insert_grant(Transaction& tx, const Grant& grant) {
+  tx.execute(kInsert, grant.grant_id, grant.client_id, grant.sub, grant.sid, grant.auth_time,
+             grant.acr, grant.amr, grant.scopes, grant.resources, grant.claims_request,
+             grant.account_claims, grant.created_at, grant.capped_at, grant.expires_at);
+}
+
+std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id) {
+  auto row = db.query(kFind, grant_id);
+  if (!row.step()) return std::nullopt;
+  return Grant{.grant_id = grant_id,
+               .client_id = ClientId(row.text(0)),
+               .sub = Subject(row.text(1)),
+               .sid = row.text(2),
+               .auth_time = row.instant(3),
+               .acr = row.optional_text(4),
+               .amr = row.optional_text(5),
+               .scopes = row.text(6),
+               .resources = row.optional_text(7),
+               .claims_request = row.optional_text(8),
+               .account_claims = row.optional_text(9),
+               .created_at = row.instant(10),
+               .capped_at = row.instant(11),
+               .expires_at = row.instant(12),
+               .revoked_at = row.optional_instant(13)};
+}
+
+void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until) {
+  tx.execute(kExtend, grant_id, needed, until);
+}
+
+bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now) {
+  return tx.execute(kRevoke, grant_id, reason, now) == 1;
+}
+
+std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientId& client_id,
+                              std::string_view reason, Instant now) {
+  return tx.execute(kRevokeOfAccount, sub, client_id, reason, now);
+}
+
+std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
+                                     std::string_view reason, Instant now) {
+  return tx.execute(kRevokeOfClient, client_id, reason, now);
+}
+
+}  // namespace lockspire::store

@@ -1,0 +1,48 @@
+// The grants table: what a person let a client do, once. Codes and tokens hang on a grant and end
+// with it.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/clock.h"
+#include "base/named.h"
+#include "store/sqlite.h"
+
+namespace lockspire::store {
+
+struct Grant {
+  GrantId grant_id;
+  ClientId client_id;
+  Subject sub;
+  std::string sid;
+  Instant auth_time;
+  std::optional<std::string> acr;
+  std::optional<std::string> amr;             // a JSON array of strings
+  std::string scopes;                         // space separated
+  std::optional<std::string> resources;       // space separated
+  std::optional<std::string> claims_request;  // the `claims` parameter, OIDC Core 5.5
+  std::optional<std::string> account_claims;  // snapshot of what the host said about the person
+  Instant created_at;
+  Instant capped_at;   // no refresh token lives longer
+  Instant expires_at;  // nothing that hangs on the grant is alive after it
+  std::optional<Instant> revoked_at{};
+};
+
+void insert_grant(Transaction& tx, const Grant& grant);
+std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id);
+
+// When the grant would end before `needed`, puts its end off to `until`; never brings it forward.
+void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until);
+
+// Ends the grant and everything on it. True when it was alive. `reason` is a stable name.
+bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now);
+
+// The number of grants that were alive.
+std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientId& client_id,
+                              std::string_view reason, Instant now);
+std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
+                                     std::string_view reason, Instant now);
+
+}  // namespace lockspire::store

@@ -1,0 +1,101 @@
+#include "store/prune.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace lockspire::store {
+namespace {
+
+constexpr std::string_view kInteractions = R"sql(
+  DELETE FROM interactions WHERE interaction_id IN
+    (SELECT interaction_id FROM interactions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
+
+constexpr std::string_view kAccessTokens = R"sql(
+  DELETE FROM access_tokens WHERE selector IN
+    (SELECT selector FROM access_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
+
+constexpr std::string_view kExpiredGrants = R"sql(
+  SELECT grant_id FROM grants WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)sql";
+
+constexpr std::string_view kRefreshTokens = R"sql(
+  DELETE FROM refresh_tokens WHERE selector IN
+    (SELECT selector FROM refresh_tokens WHERE grant_id = $1 LIMIT $2))sql";
+
+constexpr std::string_view kCode = "DELETE FROM authorization_codes WHERE grant_id = $1";
+constexpr std::string_view kGrant = "DELETE FROM grants WHERE grant_id = $1";
+
+// No index: a client has two at most, and it is looked for rarely.
+constexpr std::string_view kClientSecrets = R"sql(
+  DELETE FROM client_secrets WHERE expires_at <= $1 AND (client_id, secret_id) IN
+    (SELECT client_id, secret_id FROM client_secrets WHERE expires_at <= $1 LIMIT $2))sql";
+
+// Ids of events are time-ordered, so the oldest are at the front and no index on `at` is needed.
+constexpr std::string_view kAuditEvents = R"sql(
+  DELETE FROM audit_events WHERE event_id IN
+    (SELECT event_id FROM (SELECT event_id, at FROM audit_events ORDER BY event_id LIMIT $2)
+      WHERE at <= $1))sql";
+
+constexpr std::string_view kAnything = R"sql(
+  SELECT EXISTS (SELECT 1 FROM interactions WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM access_tokens WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM grants WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM (SELECT at FROM audit_events ORDER BY event_id LIMIT 1)
+                  WHERE at <= $2))sql";
+
+constexpr Seconds kClientSecretPeriod{3'600};
+
+struct ClientSecretsLooked {
+  Instant at{};
+};
+
+void prune_grants(Transaction& tx, Instant now, int budget, PruneResult& result) {
+  std::vector<std::string> expired;
+  {
+    Query query = tx.query(kExpiredGrants, now, budget);
+    while (query.step()) expired.push_back(query.text(0));
+  }
+  std::int64_t left = budget;
+  for (const std::string& grant_id : expired) {
+    const std::int64_t tokens = tx.execute(kRefreshTokens, grant_id, left);
+    result.refresh_tokens += tokens;
+    left -= tokens;
+    // Another row of it may be left: the grant goes last, or nobody would find them.
+    if (left <= 0) break;
+    tx.execute(kCode, grant_id);
+    result.grants += tx.execute(kGrant, grant_id);
+  }
+  result.more = result.more || left <= 0 || static_cast<int>(expired.size()) >= budget;
+}
+
+void prune_client_secrets(Transaction& tx, Instant now, int budget, PruneResult& result) {
+  auto& looked = tx.local<ClientSecretsLooked>();
+  if (now >= looked.at && now - looked.at < kClientSecretPeriod) return;
+  result.client_secrets = tx.execute(kClientSecrets, now - kClientSecretRetention, budget);
+  if (result.client_secrets < budget) {
+    looked.at = now;
+  } else {
+    result.more = true;
+  }
+}
+
+}  // namespace
+
+PruneResult prune_now(Transaction& tx, Instant now, int budget) {
+  PruneResult result;
+  result.interactions = tx.execute(kInteractions, now, budget);
+  result.access_tokens = tx.execute(kAccessTokens, now, budget);
+  result.audit_events = tx.execute(kAuditEvents, now - kAuditRetention, budget);
+  result.more = result.interactions >= budget || result.access_tokens >= budget ||
+                result.audit_events >= budget;
+  prune_grants(tx, now, budget, result);
+  prune_client_secrets(tx, now, budget, result);
+  return result;
+}
+
+bool anything_to_prune(Reader& db, Instant now) {
+  Query query = db.query(kAnything, now, now - kAuditRetention);
+  return query.step() && query.boolean(0);
+}
+
+}  // namespace lockspire::store
