@@ -1,0 +1,244 @@
+#include "ops/clients.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/base64url.h"
+#include "base/opaque.h"
+#include "base/uri.h"
+#include "protocol/client_metadata.h"
+#include "store/client_deletion.h"
+#include "store/clients.h"
+#include "store/consents.h"
+#include "store/grants.h"
+
+namespace lockspire::ops {
+namespace {
+
+constexpr std::size_t kLongestClientId = 255;
+constexpr std::size_t kClientIdBytes = 16;
+constexpr std::size_t kSecretIdBytes = 6;
+constexpr std::size_t kSecretBytes = 32;
+
+// RFC 6749 A.1: client-id = *VSCHAR; a space would not survive a shell.
+bool is_client_id(const std::string& text) {
+  return !text.empty() && text.size() <= kLongestClientId &&
+         std::ranges::all_of(text, [](char c) { return c > 0x20 && c < 0x7f; });
+}
+
+// A leading dash would look like an option to a shell command.
+ClientId random_id(Random& random) {
+  std::string text;
+  do {
+    text = base64url(random.bytes(kClientIdBytes));
+  } while (text.starts_with('-'));
+  return ClientId(std::move(text));
+}
+
+Outcome<ClientId> chosen_id(const Operator& who, const std::optional<ClientId>& client_id) {
+  if (!client_id) return random_id(who.random);
+  if (is_client_id(client_id->text())) return *client_id;
+  return refused("client_id must be 1 to 255 printable ASCII characters without spaces");
+}
+
+std::unexpected<Refusal> no_such_client(const ClientId& client_id) {
+  return not_found("there is no client " + client_id.text());
+}
+
+std::unexpected<Refusal> metadata_refused(const MetadataProblems& problems) {
+  std::string message;
+  for (const MetadataProblem& problem : problems) {
+    message += (message.empty() ? "" : "\n") + problem.member + " " + problem.rule;
+    if (!problem.value.empty()) message += ": " + problem.value;
+  }
+  return refused(std::move(message));
+}
+
+store::ClientRow row_of(const Client& client) {
+  return {client.client_id, client_metadata(client).print(), client.created_at, client.updated_at,
+          client.disabled_at};
+}
+
+// RFC 6749 10.10: 256 bits cannot be guessed.
+Secret new_secret(Random& random) {
+  return Secret(base64url(random.bytes(kSecretBytes)));
+}
+
+void insert_secret(store::Transaction& tx, const Operator& who, const ClientId& client_id,
+                   const Secret& secret) {
+  store::insert_client_secret(tx, {.client_id = client_id,
+                                   .secret_id = base64url(who.random.bytes(kSecretIdBytes)),
+                                   .secret_hash = hash_of(secret.reveal()),
+                                   .created_at = who.clock.now(),
+                                   .expires_at = std::nullopt});
+}
+
+void update_origins(store::Transaction& tx, const Client& client) {
+  std::vector<std::string> origins;
+  for (const std::string& uri : client.redirect_uris) {
+    if (auto origin = origin_of(uri)) origins.push_back(*std::move(origin));
+  }
+  store::replace_client_origins(tx, client.client_id, origins);
+}
+
+Json merged(JsonView stored, JsonView changes) {
+  Json out = Json::object();
+  for (const auto& [name, value] : stored.members()) {
+    if (!changes.member(name)) out.set(name, Json::copy(value));
+  }
+  for (const auto& [name, value] : changes.members()) out.set(name, Json::copy(value));
+  return out;
+}
+
+bool has_live_secret(store::Reader& db, const ClientId& client_id, Instant now) {
+  const auto secrets = store::list_client_secrets(db, client_id);
+  return std::ranges::any_of(secrets, [&](const auto& secret) { return secret.is_live(now); });
+}
+
+// True when `secret` was stored.
+bool align_secrets(store::Transaction& tx, const Operator& who, const Client& client,
+                   const Secret& secret) {
+  if (client.is_public()) {
+    store::delete_client_secrets(tx, client.client_id);
+    return false;
+  }
+  if (has_live_secret(tx, client.client_id, who.clock.now())) return false;
+  insert_secret(tx, who, client.client_id, secret);
+  return true;
+}
+
+Outcome<Client> updated(const Client& before, JsonView changes, const Operator& who) {
+  const Json metadata = merged(client_metadata(before).view(), changes);
+  auto parsed = parse_client_metadata(metadata.view(), who.policy);
+  if (!parsed) return metadata_refused(parsed.error());
+  Client client = *std::move(parsed);
+  client.client_id = before.client_id;
+  client.created_at = before.created_at;
+  client.updated_at = who.clock.now();
+  client.disabled_at = before.disabled_at;
+  return client;
+}
+
+}  // namespace
+
+Outcome<RegisteredClient> create_client(const Operator& who, JsonView metadata,
+                                        const std::optional<ClientId>& client_id) {
+  auto parsed = parse_client_metadata(metadata, who.policy);
+  if (!parsed) return metadata_refused(parsed.error());
+  const auto id = chosen_id(who, client_id);
+  if (!id) return std::unexpected(id.error());
+  Client client = *std::move(parsed);
+  client.client_id = *id;
+  client.created_at = client.updated_at = who.clock.now();
+  Secret secret = client.is_public() ? Secret() : new_secret(who.random);
+
+  const bool inserted = who.store.transact([&](store::Transaction& tx) {
+    if (!store::insert_client_row(tx, row_of(client))) return false;
+    if (!secret.empty()) insert_secret(tx, who, client.client_id, secret);
+    update_origins(tx, client);
+    record(tx, who, {.event = "client.created", .client_id = client.client_id});
+    return true;
+  });
+  if (!inserted) return refused("client_id " + id->text() + " is taken");
+  return RegisteredClient{std::move(client), std::move(secret)};
+}
+
+std::vector<Client> list_clients(const Operator& who) {
+  const auto rows = who.store.read([](store::Reader& db) { return store::list_client_rows(db); });
+  std::vector<Client> clients;
+  for (const store::ClientRow& row : rows) clients.push_back(client_from_row(row));
+  return clients;
+}
+
+Outcome<ClientDetails> show_client(const Operator& who, const ClientId& client_id) {
+  const Instant now = who.clock.now();
+  return who.store.read([&](store::Reader& db) -> Outcome<ClientDetails> {
+    auto client = find_client(db, client_id);
+    if (!client) return no_such_client(client_id);
+    auto secrets = store::list_client_secrets(db, client_id);
+    std::erase_if(secrets, [&](const auto& secret) { return !secret.is_live(now); });
+    return ClientDetails{*std::move(client), std::move(secrets)};
+  });
+}
+
+Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& client_id,
+                                        JsonView changes) {
+  if (!changes.is_object()) return refused("metadata must be a JSON object");
+  Secret secret = new_secret(who.random);
+  bool secret_is_used = false;
+  auto outcome = who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
+    const auto before = find_client(tx, client_id);
+    if (!before) return no_such_client(client_id);
+    auto client = updated(*before, changes, who);
+    if (!client) return client;
+    store::update_client_metadata(tx, client_id, client_metadata(*client).print(),
+                                  client->updated_at);
+    secret_is_used = align_secrets(tx, who, *client, secret);
+    update_origins(tx, *client);
+    record(tx, who, {.event = "client.updated", .client_id = client_id});
+    return client;
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  return RegisteredClient{*std::move(outcome), secret_is_used ? std::move(secret) : Secret()};
+}
+
+Outcome<Client> disable_client(const Operator& who, const ClientId& client_id) {
+  const Instant now = who.clock.now();
+  return who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
+    if (!store::find_client_row(tx, client_id)) return no_such_client(client_id);
+    if (!store::disable_client_row(tx, client_id, now)) {
+      return refused("client " + client_id.text() + " is disabled already");
+    }
+    // Enabling the client later must not bring back what it held.
+    store::revoke_grants_of_client(tx, client_id, "client.disabled", now);
+    record(tx, who, {.event = "client.disabled", .client_id = client_id});
+    return *find_client(tx, client_id);
+  });
+}
+
+Outcome<Client> enable_client(const Operator& who, const ClientId& client_id) {
+  return who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
+    if (!store::find_client_row(tx, client_id)) return no_such_client(client_id);
+    if (!store::enable_client_row(tx, client_id, who.clock.now())) {
+      return refused("client " + client_id.text() + " is enabled already");
+    }
+    record(tx, who, {.event = "client.enabled", .client_id = client_id});
+    return *find_client(tx, client_id);
+  });
+}
+
+Outcome<RegisteredClient> rotate_client_secret(const Operator& who, const ClientId& client_id,
+                                               Seconds overlap) {
+  Secret secret = new_secret(who.random);
+  const Instant now = who.clock.now();
+  auto outcome = who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
+    auto client = find_client(tx, client_id);
+    if (!client) return no_such_client(client_id);
+    if (client->is_public()) return refused("client " + client_id.text() + " is public");
+    store::delete_expired_client_secrets(tx, client_id, now);
+    // A rotation that is still overlapping ends with the next one.
+    const bool overlapping = store::list_client_secrets(tx, client_id).size() > 1;
+    if (overlap.count() > 0 && overlapping) {
+      return refused("two secrets are live already; rotate without --overlap to end them");
+    }
+    store::expire_client_secrets(tx, client_id, now + overlap);
+    store::delete_expired_client_secrets(tx, client_id, now);
+    insert_secret(tx, who, client_id, secret);
+    record(tx, who, {.event = "client.secret_rotated", .client_id = client_id});
+    return *std::move(client);
+  });
+  if (!outcome) return std::unexpected(outcome.error());
+  return RegisteredClient{*std::move(outcome), std::move(secret)};
+}
+
+Outcome<Client> delete_client(const Operator& who, const ClientId& client_id) {
+  return who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
+    auto client = find_client(tx, client_id);
+    if (!client) return no_such_client(client_id);
+    store::delete_client(tx, client_id);
+    record(tx, who, {.event = "client.deleted", .client_id = client_id});
+    return *std::move(client);
+  });
+}
+
+}  // namespace lockspire::ops

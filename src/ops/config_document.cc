@@ -1,0 +1,108 @@
+#include "ops/config_document.h"
+
+#include <optional>
+
+#include <toml++/toml.h>
+
+namespace lockspire::ops {
+namespace {
+
+int line_of(const toml::node& node) {
+  return static_cast<int>(node.source().begin.line);
+}
+
+std::string unusable(const toml::node& node) {
+  if (node.is_table()) return "a table";
+  if (node.is_array()) return "a list of mixed values";
+  if (node.is_floating_point()) return "a fraction";
+  return "a date or time";
+}
+
+std::optional<std::vector<std::string>> strings_of(const toml::array& array) {
+  std::vector<std::string> out;
+  for (const toml::node& item : array) {
+    const auto* text = item.as_string();
+    if (text == nullptr) return std::nullopt;
+    out.push_back(text->get());
+  }
+  return out;
+}
+
+std::optional<ConfigTable> table_of(const toml::node& node) {
+  const toml::table* table = node.as_table();
+  if (table == nullptr) return std::nullopt;
+  ConfigTable out;
+  for (const auto& [name, value] : *table) {
+    const auto* text = value.as_string();
+    if (text == nullptr) return std::nullopt;
+    out.emplace(std::string(name.str()), text->get());
+  }
+  return out;
+}
+
+std::optional<std::vector<ConfigTable>> tables_of(const toml::array& array) {
+  std::vector<ConfigTable> out;
+  for (const toml::node& item : array) {
+    auto table = table_of(item);
+    if (!table) return std::nullopt;
+    out.push_back(*std::move(table));
+  }
+  return out;
+}
+
+ConfigValue value_of(const toml::node& node) {
+  if (const auto* text = node.as_string()) return text->get();
+  if (const auto* number = node.as_integer()) return number->get();
+  if (const auto* flag = node.as_boolean()) return flag->get();
+  const toml::array* array = node.as_array();
+  if (array == nullptr) return UnusableValue{unusable(node)};
+  if (auto strings = strings_of(*array)) return *std::move(strings);
+  if (auto tables = tables_of(*array)) return *std::move(tables);
+  return UnusableValue{unusable(node)};
+}
+
+void collect(const toml::table& table, const std::string& section, ConfigDocument& document) {
+  for (const auto& [name, node] : table) {
+    document.entries.push_back({section, std::string(name.str()), line_of(node), value_of(node)});
+  }
+}
+
+}  // namespace
+
+std::expected<ConfigDocument, ConfigSyntaxError> parse_config(std::string_view text) {
+  const toml::parse_result parsed = toml::parse(text);
+  if (!parsed) {
+    const toml::parse_error& error = parsed.error();
+    return std::unexpected(ConfigSyntaxError{static_cast<int>(error.source().begin.line),
+                                             std::string(error.description())});
+  }
+  ConfigDocument document;
+  for (const auto& [name, node] : parsed.table()) {
+    const std::string text_name(name.str());
+    if (const toml::table* section = node.as_table()) {
+      document.sections.emplace_back(text_name, line_of(node));
+      collect(*section, text_name, document);
+      continue;
+    }
+    document.entries.push_back({"", text_name, line_of(node), value_of(node)});
+  }
+  return document;
+}
+
+std::string_view type_name(const ConfigValue& value) {
+  struct Name {
+    std::string_view operator()(const std::string&) const { return "a string"; }
+    std::string_view operator()(std::int64_t) const { return "a number"; }
+    std::string_view operator()(bool) const { return "true or false"; }
+    std::string_view operator()(const std::vector<std::string>&) const {
+      return "a list of strings";
+    }
+    std::string_view operator()(const std::vector<ConfigTable>&) const {
+      return "a list of tables";
+    }
+    std::string_view operator()(const UnusableValue& unusable) const { return unusable.type; }
+  };
+  return std::visit(Name{}, value);
+}
+
+}  // namespace lockspire::ops

@@ -1,0 +1,256 @@
+#include "protocol/client_metadata.h"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/utf8.h"
+#include "protocol/registered_uri.h"
+#include "protocol/scope.h"
+
+namespace lockspire {
+namespace {
+
+constexpr std::size_t kMostUris = 50;
+constexpr std::size_t kMostContacts = 10;
+constexpr std::size_t kLongestText = 200;
+constexpr std::int64_t kLongestMaxAge = std::int64_t{3'650} * 86'400;
+
+constexpr std::array<std::string_view, 2> kGrantTypes{"authorization_code", "refresh_token"};
+
+// Reads members and collects what is wrong with them.
+class Metadata {
+ public:
+  explicit Metadata(JsonView document) : document_(document) {}
+
+  [[nodiscard]] std::optional<JsonView> member(std::string_view name) const {
+    const auto member = document_.member(name);
+    if (!member || member->is_null()) return std::nullopt;
+    return member;
+  }
+
+  // Each is nullopt when the member is absent or was refused.
+  std::optional<std::string> text(std::string_view name) {
+    const auto value = member(name);
+    if (!value) return std::nullopt;
+    const auto text = value->string();
+    if (!text) refuse(name, "must be a string");
+    return text ? std::optional<std::string>(*text) : std::nullopt;
+  }
+
+  std::optional<std::vector<std::string>> list(std::string_view name) {
+    const auto value = member(name);
+    if (!value) return std::nullopt;
+    auto list = value->strings();
+    if (!list) refuse(name, "must be a list of strings");
+    return list;
+  }
+
+  std::optional<bool> boolean(std::string_view name) {
+    const auto value = member(name);
+    if (!value) return std::nullopt;
+    const auto flag = value->boolean();
+    if (!flag) refuse(name, "must be true or false");
+    return flag;
+  }
+
+  std::optional<std::int64_t> integer(std::string_view name) {
+    const auto value = member(name);
+    if (!value) return std::nullopt;
+    const auto number = value->integer();
+    if (!number) refuse(name, "must be a whole number");
+    return number;
+  }
+
+  void refuse(std::string_view name, std::string_view rule,
+              ErrorCode code = ErrorCode::kInvalidClientMetadata, std::string value = {}) {
+    problems_.push_back({std::string(name), std::string(rule), code, std::move(value)});
+  }
+
+  [[nodiscard]] bool is_refused(std::string_view name) const {
+    return std::ranges::find(problems_, name, &MetadataProblem::member) != problems_.end();
+  }
+
+  [[nodiscard]] MetadataProblems& problems() { return problems_; }
+
+ private:
+  JsonView document_;
+  MetadataProblems problems_;
+};
+
+void read_names(Metadata& metadata, Client& client) {
+  client.name = metadata.text("client_name").value_or("");
+  const bool shown = client.name.empty() || is_display_text(client.name);
+  if (!shown || client.name.size() > kLongestText) {
+    metadata.refuse("client_name", "must be words that can be shown, at most 200 bytes");
+  }
+  client.application_type = metadata.text("application_type").value_or("web");
+  if (client.application_type != "web" && client.application_type != "native") {
+    metadata.refuse("application_type", "must be web or native");
+  }
+  client.contacts = metadata.list("contacts").value_or(std::vector<std::string>());
+  const bool short_and_clear = std::ranges::all_of(client.contacts, [](const std::string& contact) {
+    return is_display_text(contact) && contact.size() <= kLongestText;
+  });
+  if (!short_and_clear || client.contacts.size() > kMostContacts) {
+    metadata.refuse("contacts", "must be at most 10 addresses of at most 200 bytes");
+  }
+}
+
+void read_page_uris(Metadata& metadata, Client& client) {
+  constexpr std::array kPages{
+      std::pair{std::string_view("client_uri"), &Client::client_uri},
+      std::pair{std::string_view("logo_uri"), &Client::logo_uri},
+      std::pair{std::string_view("policy_uri"), &Client::policy_uri},
+      std::pair{std::string_view("tos_uri"), &Client::tos_uri},
+  };
+  for (const auto& [name, member] : kPages) {
+    const auto uri = metadata.text(name);
+    if (!uri || uri->empty()) continue;
+    if (const auto rule = broken_page_uri_rule(*uri)) metadata.refuse(name, *rule);
+    client.*member = *uri;
+  }
+}
+
+void read_auth_method(Metadata& metadata, Client& client) {
+  const auto name = metadata.text("token_endpoint_auth_method");
+  if (!name) return;
+  const auto method = parse_client_auth_method(*name);
+  if (!method) {
+    return metadata.refuse("token_endpoint_auth_method",
+                           "must be none, client_secret_basic or client_secret_post");
+  }
+  client.auth_method = *method;
+}
+
+std::vector<std::string> read_uris(Metadata& metadata, std::string_view name, const Client& client,
+                                   const Policy& policy) {
+  auto uris = metadata.list(name).value_or(std::vector<std::string>());
+  if (uris.size() > kMostUris) {
+    metadata.refuse(name, "must be at most 50 URIs", ErrorCode::kInvalidRedirectUri);
+    return {};
+  }
+  for (const std::string& uri : uris) {
+    if (const auto rule = broken_redirect_uri_rule(uri, client.is_public(), policy)) {
+      metadata.refuse(name, *rule, ErrorCode::kInvalidRedirectUri, uri);
+    }
+  }
+  return uris;
+}
+
+Words read_words(Metadata& metadata, std::string_view name, Words standard) {
+  auto list = metadata.list(name);
+  if (!list) return standard;
+  return unite({}, *list);
+}
+
+void read_grant_types(Metadata& metadata, Client& client) {
+  // RFC 7591 2: authorization_code and code when the members are left out.
+  client.grant_types = read_words(metadata, "grant_types", {"authorization_code"});
+  client.response_types = read_words(metadata, "response_types", {"code"});
+  const bool known = std::ranges::all_of(client.grant_types, [](const std::string& grant_type) {
+    return std::ranges::find(kGrantTypes, grant_type) != kGrantTypes.end();
+  });
+  if (!known || client.grant_types.empty()) {
+    metadata.refuse("grant_types", "must be of authorization_code and refresh_token");
+  }
+  if (!client.allows_grant("authorization_code")) {
+    metadata.refuse("grant_types", "must have authorization_code");
+  }
+  // RFC 9700 2.1.2: no implicit grant.
+  if (client.response_types != Words{"code"}) metadata.refuse("response_types", "must be code");
+}
+
+void read_redirect_uris(Metadata& metadata, Client& client, const Policy& policy) {
+  client.redirect_uris = read_uris(metadata, "redirect_uris", client, policy);
+  client.post_logout_redirect_uris =
+      read_uris(metadata, "post_logout_redirect_uris", client, policy);
+  // RFC 7591 2: redirect-based grants must register their redirect URIs.
+  if (client.redirect_uris.empty() && !metadata.is_refused("redirect_uris")) {
+    metadata.refuse("redirect_uris", "must have at least one URI", ErrorCode::kInvalidRedirectUri);
+  }
+}
+
+void read_scope(Metadata& metadata, Client& client, const Policy& policy) {
+  client.scopes = split_words(metadata.text("scope").value_or("openid"));
+  if (client.scopes.empty()) metadata.refuse("scope", "must have at least one scope");
+  for (const std::string& scope : client.scopes) {
+    if (policy.scopes.contains(scope)) continue;
+    metadata.refuse("scope", "has a scope that is not known here",
+                    ErrorCode::kInvalidClientMetadata, scope);
+  }
+}
+
+void read_token_rules(Metadata& metadata, Client& client) {
+  if (const auto name = metadata.text("id_token_signed_response_alg")) {
+    const auto alg = jose::parse_alg(*name);
+    // OIDC Registration 2: none only where no ID token comes from the authorization endpoint; here
+    // never.
+    if (!alg || *alg == jose::Alg::kHs256) {
+      metadata.refuse("id_token_signed_response_alg", "must be RS256, ES256, PS256 or EdDSA");
+    } else {
+      client.id_token_signed_response_alg = *alg;
+    }
+  }
+  if (const auto name = metadata.text("access_token_format")) {
+    client.access_token_format = parse_token_format(*name);
+    if (!client.access_token_format) {
+      metadata.refuse("access_token_format", "must be jwt or opaque");
+    }
+  }
+  if (const auto seconds = metadata.integer("default_max_age")) {
+    if (*seconds < 0 || *seconds > kLongestMaxAge) {
+      metadata.refuse("default_max_age", "must be from 0 to ten years");
+    }
+    client.default_max_age = Seconds(*seconds);
+  }
+  client.require_auth_time = metadata.boolean("require_auth_time").value_or(false);
+  client.require_pkce = metadata.boolean("require_pkce").value_or(true);
+  // RFC 9700 2.1.1: public clients must use PKCE; a confidential OpenID client has its nonce.
+  if (!client.require_pkce && (client.is_public() || !client.has_scope("openid"))) {
+    metadata.refuse("require_pkce",
+                    "must be true unless the client is confidential and has the scope openid");
+  }
+}
+
+}  // namespace
+
+std::expected<Client, MetadataProblems> parse_client_metadata(JsonView document,
+                                                              const Policy& policy) {
+  Metadata metadata(document);
+  Client client;
+  if (!document.is_object()) {
+    metadata.refuse("metadata", "must be a JSON object");
+    return std::unexpected(std::move(metadata.problems()));
+  }
+  if (metadata.member("client_secret")) {
+    metadata.refuse("client_secret", "must not be given: secrets are made here");
+  }
+  read_names(metadata, client);
+  read_page_uris(metadata, client);
+  read_auth_method(metadata, client);
+  read_grant_types(metadata, client);
+  read_redirect_uris(metadata, client, policy);
+  read_scope(metadata, client, policy);
+  read_token_rules(metadata, client);
+  if (!metadata.problems().empty()) return std::unexpected(std::move(metadata.problems()));
+  return client;
+}
+
+Json client_information(const Client& client, const std::string& secret) {
+  Json json = Json::object();
+  json.set("client_id", client.client_id.text());
+  json.set("client_id_issued_at", to_unix(client.created_at));
+  if (!secret.empty()) {
+    json.set("client_secret", secret);
+    // RFC 7591 3.2.1: 0 says that it does not expire.
+    json.set("client_secret_expires_at", std::int64_t{0});
+  }
+  const Json metadata = client_metadata(client);
+  for (const auto& [name, value] : metadata.view().members()) json.set(name, Json::copy(value));
+  return json;
+}
+
+}  // namespace lockspire
