@@ -1,0 +1,78 @@
+#include "protocol/discovery.h"
+
+#include "base/json.h"
+#include "protocol/authorize/request.h"
+#include "protocol/claims.h"
+#include "protocol/client.h"
+#include "protocol/grants/token_request.h"
+
+namespace lockspire {
+namespace {
+
+Words scope_names(const Policy& policy) {
+  Words names;
+  for (const auto& [name, words] : policy.scopes) names.push_back(name);
+  return names;
+}
+
+Words grant_types() {
+  Words names;
+  for (const GrantType& grant : kGrantTypes) names.emplace_back(grant.name);
+  return names;
+}
+
+Words response_modes() {
+  Words names;
+  for (const auto mode : {ResponseMode::kQuery, ResponseMode::kFragment, ResponseMode::kFormPost}) {
+    names.emplace_back(wire_name(mode));
+  }
+  return names;
+}
+
+Words auth_methods() {
+  Words names;
+  for (const auto method : kClientAuthMethods) names.emplace_back(wire_name(method));
+  return names;
+}
+
+Words id_token_algs(const KeySet& keys) {
+  Words names;
+  for (const auto alg : keys.active_algs()) names.emplace_back(jose::name(alg));
+  return names;
+}
+
+}  // namespace
+
+std::string discovery_document(const Policy& policy, const KeySet& keys) {
+  const auto endpoint = [&](const char* path) { return policy.issuer + path; };
+  Json json = Json::object();
+  // OIDC Discovery 3: issuer is exactly what clients compare.
+  json.set("issuer", policy.issuer);
+  json.set("authorization_endpoint", endpoint("/authorize"));
+  json.set("token_endpoint", endpoint("/token"));
+  json.set("userinfo_endpoint", endpoint("/userinfo"));
+  json.set("jwks_uri", endpoint("/jwks"));
+  json.set("scopes_supported", Json::strings(scope_names(policy)));
+  json.set("response_types_supported", Json::strings(Words{"code"}));
+  json.set("response_modes_supported", Json::strings(response_modes()));
+  json.set("grant_types_supported", Json::strings(grant_types()));
+  json.set("subject_types_supported", Json::strings(Words{"public"}));
+  json.set("id_token_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
+  json.set("token_endpoint_auth_methods_supported", Json::strings(auth_methods()));
+  json.set("claim_types_supported", Json::strings(Words{"normal"}));
+  json.set("claims_supported", Json::strings(supported_claims()));
+  json.set("claims_parameter_supported", true);
+  json.set("request_parameter_supported", false);
+  // OIDC Discovery 3 #request-uri: left out, this one would mean true.
+  json.set("request_uri_parameter_supported", false);
+  json.set("prompt_values_supported",
+           Json::strings(Words{"none", "login", "consent", "select_account"}));
+  json.set("display_values_supported", Json::strings(Words{"page", "popup", "touch", "wap"}));
+  // RFC 7636 4.4.1, RFC 8414 2: only S256.
+  json.set("code_challenge_methods_supported", Json::strings(Words{"S256"}));
+  // RFC 9207 3: iss stands in every authorization response.
+  json.set("authorization_response_iss_parameter_supported", true);
+  return json.print();
+}
+
+}  // namespace lockspire

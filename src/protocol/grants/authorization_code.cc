@@ -1,0 +1,111 @@
+#include "protocol/grants/authorization_code.h"
+
+#include "base/opaque.h"
+#include "protocol/audit.h"
+#include "protocol/pkce.h"
+#include "protocol/resource.h"
+#include "store/authorization_codes.h"
+
+namespace lockspire {
+namespace {
+
+struct FoundCode {
+  store::AuthorizationCode row;
+  store::Grant grant;
+};
+
+std::unexpected<OAuthError> invalid_code(Literal reason, bool alert = false) {
+  return fail(OAuthError{ErrorCode::kInvalidGrant, "code is not valid", reason, {}, alert});
+}
+
+std::optional<FoundCode> find_code(store::Store& store, const Secret& code) {
+  const auto presented = parse_opaque(code.reveal());
+  if (!presented) return std::nullopt;
+  return store.read([&](store::Reader& db) -> std::optional<FoundCode> {
+    const GrantId grant_id(presented->selector.text());
+    auto row = store::find_authorization_code(db, grant_id);
+    // A wrong verifier is an unknown code: nothing is revoked for it.
+    if (!row || !matches(row->verifier_hash, presented->verifier_hash)) return std::nullopt;
+    auto grant = store::find_grant(db, grant_id);
+    if (!grant) return std::nullopt;
+    return FoundCode{*std::move(row), *std::move(grant)};
+  });
+}
+
+// What is wrong with the request, given that the code is real.
+Result<Done> check_code(const CodeRequest& request, const FoundCode& code, const Client& client,
+                        const Policy& policy, Instant now) {
+  // RFC 6749 4.1.3 #client: issued to the authenticated client.
+  if (code.grant.client_id != client.client_id) {
+    return invalid_code("code.client_mismatch", /*alert=*/true);
+  }
+  if (code.row.expires_at <= now) return invalid_code("code.expired");
+  // RFC 6749 4.1.3 #redirect-uri: identical to the one of the authorization request.
+  if (request.redirect_uri != code.row.redirect_uri) {
+    return fail(ErrorCode::kInvalidGrant,
+                "redirect_uri is not the one of the authorization request",
+                "code.redirect_uri_mismatch");
+  }
+  TRY(check_code_verifier(code.row.code_challenge, request.code_verifier));
+  // RFC 8707 2.2: only what was authorized can be asked for.
+  const Words authorized = audience_of(split_words(code.grant.resources.value_or("")), policy);
+  if (!is_subset(request.resources, authorized)) {
+    return fail(ErrorCode::kInvalidTarget, "resource was not authorized",
+                "resource.not_authorized");
+  }
+  return Done{};
+}
+
+// RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so the grant ends for both.
+OAuthError end_replayed_grant(store::Transaction& tx, const store::Grant& grant,
+                              const Client& client, const Issuer& issuer, Instant now) {
+  if (store::revoke_grant(tx, grant.grant_id, "code.replayed", now)) {
+    store::insert_audit_event(tx,
+                              audit_of_grant(grant, "grant.revoked", "succeeded", "code.replayed",
+                                             client.client_id.text(), issuer.random(), now));
+  }
+  return OAuthError{ErrorCode::kInvalidGrant, "code is not valid", "code.replayed",
+                    "the grant is revoked", /*alert=*/true};
+}
+
+}  // namespace
+
+Result<CodeRequest> parse_code_request(const http::Form& form, const Policy& policy) {
+  TRY_ASSIGN(auto code, form.required("code"));
+  TRY_ASSIGN(auto redirect_uri, form.one("redirect_uri"));
+  TRY_ASSIGN(auto code_verifier, form.one("code_verifier"));
+  TRY_ASSIGN(auto resources, parse_resources(form, policy));
+  return CodeRequest{.code = Secret(std::move(code)),
+                     .redirect_uri = redirect_uri.value_or(""),
+                     .code_verifier = std::move(code_verifier),
+                     .resources = std::move(resources)};
+}
+
+Result<TokenResponse> redeem(const CodeRequest& request, const Client& client, store::Store& store,
+                             const Issuer& issuer, Instant now) {
+  const auto code = find_code(store, request.code);
+  if (!code) return invalid_code("code.unknown");
+  if (code->grant.revoked_at && !code->row.consumed_at) return invalid_code("code.grant_revoked");
+
+  const auto checked = check_code(request, *code, client, issuer.policy(), now);
+  std::optional<Minted> minted;
+  if (checked && !code->row.consumed_at) {
+    const Words scopes = split_words(code->grant.scopes);
+    minted = issuer.mint({.client = client,
+                          .grant = code->grant,
+                          .scopes = scopes,
+                          .nonce = code->row.nonce,
+                          .with_refresh_token = gets_refresh_token(client, scopes)});
+  }
+  TRY(store.transact([&](store::Transaction& tx) -> Result<Done> {
+    if (!store::consume_authorization_code(tx, code->grant.grant_id, now)) {
+      return fail(end_replayed_grant(tx, code->grant, client, issuer, now));
+    }
+    if (!checked) return std::unexpected(checked.error());
+    Issuer::record(tx, *minted);
+    return Done{};
+  }));
+  return std::move(minted->response);
+}
+
+}  // namespace lockspire

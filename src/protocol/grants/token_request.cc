@@ -1,0 +1,34 @@
+#include "protocol/grants/token_request.h"
+
+#include <algorithm>
+
+namespace lockspire {
+
+const std::array<GrantType, 2> kGrantTypes{
+    GrantType{"authorization_code",
+              [](const http::Form& form, const Policy& policy) -> Result<TokenRequest> {
+                return parse_code_request(form, policy);
+              }},
+    GrantType{"refresh_token",
+              [](const http::Form& form, const Policy& policy) -> Result<TokenRequest> {
+                return parse_refresh_request(form, policy);
+              }},
+};
+
+Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client,
+                                         const Policy& policy) {
+  TRY_ASSIGN(const auto grant_type, form.required("grant_type"));
+  const auto* const known = std::ranges::find(kGrantTypes, grant_type, &GrantType::name);
+  if (known == kGrantTypes.end()) {
+    return fail(ErrorCode::kUnsupportedGrantType, "grant_type is not supported",
+                "token.grant_type");
+  }
+  // RFC 6749 5.2: unauthorized_client.
+  if (!client.allows_grant(known->name)) {
+    return fail(ErrorCode::kUnauthorizedClient, "the client is not registered for this grant_type",
+                "token.grant_not_registered", "grant_type: " + grant_type);
+  }
+  return known->parse(form, policy);
+}
+
+}  // namespace lockspire

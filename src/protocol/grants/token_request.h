@@ -1,0 +1,32 @@
+// RFC 6749 4: a token request, parsed once; after this nobody sees the form.
+#pragma once
+
+#include <array>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "http/form.h"
+#include "protocol/client.h"
+#include "protocol/grants/authorization_code.h"
+#include "protocol/grants/refresh_token.h"
+#include "protocol/policy.h"
+
+namespace lockspire {
+
+using TokenRequest = std::variant<CodeRequest, RefreshRequest>;
+
+struct GrantType {
+  std::string_view name;
+  Result<TokenRequest> (*parse)(const http::Form& form, const Policy& policy);
+};
+
+// The grants that exist here; discovery prints the same table.
+extern const std::array<GrantType, 2> kGrantTypes;
+
+// unsupported_grant_type for a grant that is not in the table, unauthorized_client for one that the
+// client is not registered for.
+Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client,
+                                         const Policy& policy);
+
+}  // namespace lockspire

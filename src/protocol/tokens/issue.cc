@@ -1,0 +1,93 @@
+#include "protocol/tokens/issue.h"
+
+#include <algorithm>
+
+#include "base/json.h"
+#include "base/opaque.h"
+#include "protocol/resource.h"
+#include "protocol/tokens/id_token.h"
+
+namespace lockspire {
+namespace {
+
+MintedRefreshToken mint_refresh_token(const store::Grant& grant, const Policy& policy,
+                                      Random& random, std::int64_t unix_ms) {
+  const Instant now = from_unix(unix_ms / 1000);
+  Opaque opaque = new_opaque(random, unix_ms);
+  store::RefreshToken row{.selector = std::move(opaque.selector),
+                          .verifier_hash = std::move(opaque.verifier_hash),
+                          .grant_id = grant.grant_id,
+                          .issued_at = now,
+                          // RFC 9700 4.14.2: idle tokens expire; and none outlives the cap.
+                          .expires_at = std::min(now + policy.refresh_lifetime, grant.capped_at)};
+  return {std::move(opaque.text), std::move(row)};
+}
+
+}  // namespace
+
+std::string print(const TokenResponse& response) {
+  Json json = Json::object();
+  json.set("access_token", response.access_token.reveal());
+  json.set("token_type", "Bearer");
+  json.set("expires_in", std::int64_t{response.expires_in.count()});
+  if (!response.scope.empty()) json.set("scope", response.scope);
+  if (response.refresh_token) json.set("refresh_token", response.refresh_token->reveal());
+  if (response.id_token) json.set("id_token", response.id_token->reveal());
+  return json.print();
+}
+
+Minted Issuer::mint(MintRequest request) const {
+  const std::int64_t unix_ms = clock_.unix_ms();
+  const Words audience = audience_of(split_words(request.grant.resources.value_or("")), policy_);
+  MintedAccessToken access = mint_access_token(request.client, request.grant, request.scopes,
+                                               audience, policy_, keys_, random_, unix_ms);
+  Minted minted{.access_row = std::move(access.row),
+                .refresh_row = std::nullopt,
+                .response = {.access_token = std::move(access.text),
+                             .expires_in = policy_.access_lifetime,
+                             .scope = join_words(request.scopes),
+                             .refresh_token = std::nullopt,
+                             .id_token = std::nullopt}};
+  if (request.with_refresh_token) {
+    MintedRefreshToken refresh = mint_refresh_token(request.grant, policy_, random_, unix_ms);
+    minted.refresh_row = std::move(refresh.row);
+    minted.response.refresh_token = std::move(refresh.text);
+  }
+  if (contains(request.scopes, "openid")) {
+    minted.response.id_token = mint_id_token(request.client, request.grant, request.nonce,
+                                             minted.response.access_token.reveal(), policy_, keys_,
+                                             from_unix(unix_ms / 1000));
+  }
+  return minted;
+}
+
+void Issuer::record(store::Transaction& tx, const Minted& minted) {
+  store::insert_access_token(tx, minted.access_row);
+  Instant needed = minted.access_row.expires_at;
+  Instant until = needed;
+  if (minted.refresh_row) {
+    store::insert_refresh_token(tx, *minted.refresh_row);
+    // A day more than needed, so that not every rotation writes the grant's row.
+    constexpr Seconds kSlack{86'400};
+    needed = std::max(needed, minted.refresh_row->expires_at);
+    until = needed + kSlack;
+  }
+  if (minted.access_row.grant_id) {
+    store::extend_grant(tx, *minted.access_row.grant_id, needed, until);
+  }
+}
+
+void Issuer::record_access_token(store::Transaction& tx, const Minted& minted) {
+  store::insert_access_token(tx, minted.access_row);
+  if (minted.access_row.grant_id) {
+    const Instant needed = minted.access_row.expires_at;
+    store::extend_grant(tx, *minted.access_row.grant_id, needed, needed);
+  }
+}
+
+bool gets_refresh_token(const Client& client, const Words& scopes) {
+  if (!client.allows_grant("refresh_token")) return false;
+  return !contains(scopes, "openid") || contains(scopes, "offline_access");
+}
+
+}  // namespace lockspire

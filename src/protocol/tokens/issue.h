@@ -1,0 +1,78 @@
+// The one place that mints, records and returns tokens (RFC 6749 5.1).
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/clock.h"
+#include "base/random.h"
+#include "base/secret.h"
+#include "protocol/client.h"
+#include "protocol/policy.h"
+#include "protocol/scope.h"
+#include "protocol/tokens/access_token.h"
+#include "protocol/tokens/key_set.h"
+#include "store/grants.h"
+#include "store/refresh_tokens.h"
+
+namespace lockspire {
+
+struct TokenResponse {
+  Secret access_token;
+  Seconds expires_in{0};
+  std::string scope;
+  std::optional<Secret> refresh_token;
+  std::optional<Secret> id_token;
+};
+
+// The JSON text of RFC 6749 5.1.
+std::string print(const TokenResponse& response);
+
+struct MintedRefreshToken {
+  Secret text;
+  store::RefreshToken row;
+};
+
+// Signed and complete, but nothing of it counts until record().
+struct Minted {
+  store::AccessToken access_row;
+  std::optional<store::RefreshToken> refresh_row;
+  TokenResponse response;
+};
+
+struct MintRequest {
+  const Client& client;
+  const store::Grant& grant;
+  Words scopes;
+  std::optional<std::string> nonce;
+  bool with_refresh_token = false;
+};
+
+// Policy, keys and chance in one hand: what grants need to make tokens.
+class Issuer {
+ public:
+  Issuer(const Policy& policy, const KeySet& keys, Random& random, const Clock& clock)
+      : policy_(policy), keys_(keys), random_(random), clock_(clock) {}
+
+  [[nodiscard]] const Policy& policy() const { return policy_; }
+  [[nodiscard]] Random& random() const { return random_; }
+
+  // Throws std::runtime_error when a key is missing.
+  [[nodiscard]] Minted mint(MintRequest request) const;
+
+  // Writes the rows and puts off the end of the grant as far as they reach.
+  static void record(store::Transaction& tx, const Minted& minted);
+  // The same without the refresh token: for an answer that repeats an earlier one.
+  static void record_access_token(store::Transaction& tx, const Minted& minted);
+
+ private:
+  const Policy& policy_;
+  const KeySet& keys_;
+  Random& random_;
+  const Clock& clock_;
+};
+
+// RFC 6749 1.5, OIDC Core 11: whether this grant comes with a refresh token.
+bool gets_refresh_token(const Client& client, const Words& scopes);
+
+}  // namespace lockspire
