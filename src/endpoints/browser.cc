@@ -1,0 +1,92 @@
+#include "endpoints/browser.h"
+
+#include <algorithm>
+
+#include "base/uri.h"
+#include "endpoints/pages.h"
+#include "endpoints/refusal.h"
+#include "http/cookie.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+std::string login_prompt(const Prompt& prompt) {
+  Words words;
+  if (prompt.login) words.emplace_back("login");
+  if (prompt.select_account) words.emplace_back("select_account");
+  return join_words(words);
+}
+
+// What the host should aim for: acr_values, else the values of an essential acr claim.
+std::string wished_acr(const AuthorizeRequest& ask) {
+  if (!ask.acr_values.empty()) return join_words(ask.acr_values);
+  const ClaimRequest* const acr = find_claim(ask.claims.id_token, "acr");
+  return acr == nullptr ? std::string() : join_words(acr->values);
+}
+
+http::SetCookie cookie(const Policy& policy, std::string name, std::string value, Seconds max_age) {
+  return http::SetCookie{.name = std::move(name),
+                         .value = std::move(value),
+                         .max_age = max_age,
+                         .secure = policy.secure};
+}
+
+}  // namespace
+
+std::optional<host::Session> signed_in(const http::Request& request, const Services& services) {
+  auto session =
+      host::current_session(request.cookie, *services.session_rules, services.clock.now());
+  if (session) return *std::move(session);
+  const host::SessionRefusal& refusal = session.error();
+  services.log.write(refusal.alert ? LogLevel::kAlert : LogLevel::kInfo, "session.ignored",
+                     {{"reason", refusal.reason.text()},
+                      {"detail", refusal.detail},
+                      {"remote", request.remote_address},
+                      {"rid", request.request_id.text()}});
+  return std::nullopt;
+}
+
+std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id) {
+  std::vector<Parameter> parameters{{"return_to", interaction_path(policy, id)},
+                                    {"interaction_id", std::string(id)}};
+  const auto add = [&](const char* name, std::string value) {
+    if (!value.empty()) parameters.emplace_back(name, std::move(value));
+  };
+  add("prompt", login_prompt(ask.prompt));
+  if (ask.max_age) add("max_age", std::to_string(ask.max_age->count()));
+  add("login_hint", ask.login_hint.value_or(""));
+  add("ui_locales", ask.ui_locales.value_or(""));
+  add("acr_values", wished_acr(ask));
+  return append_query(policy.login_path, parameters);
+}
+
+void bind_browser(const http::Request& request, const Policy& policy,
+                  const NewInteraction& interaction, http::Response& response) {
+  // Their names end in time-ordered selectors, so the first in order are the oldest.
+  auto names = http::cookie_names(request.cookie, interaction_cookie_prefix(policy));
+  std::ranges::sort(names);
+  const std::size_t keep = kMaxInteractionCookies - 1;
+  for (std::size_t i = 0; i + keep < names.size(); ++i) {
+    response.header("Set-Cookie", print(cookie(policy, names[i], "", Seconds(0))));
+  }
+  response.header(
+      "Set-Cookie",
+      print(cookie(policy, interaction_cookie_name(policy, interaction.row.interaction_id),
+                   interaction.browser_secret.reveal(), policy.interaction_lifetime)));
+}
+
+void release_browser(const Policy& policy, const Selector& interaction_id,
+                     http::Response& response) {
+  response.header(
+      "Set-Cookie",
+      print(cookie(policy, interaction_cookie_name(policy, interaction_id), "", Seconds(0))));
+}
+
+http::Response send_refusal(const http::Request& request, const Services& services,
+                            const Addressed& addressed, const OAuthError& error) {
+  log_refusal(services, request, "authorize.refused", error, addressed.client.client_id.text());
+  return authorization_response(request, services,
+                                error_response(addressed.address, error, services.policy));
+}
+
+}  // namespace lockspire::endpoints

@@ -1,0 +1,36 @@
+// What the authorize program knows of a browser: who is signed in, which interactions it began, and
+// where it goes to log in.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "endpoints/services.h"
+#include "host/session.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "protocol/authorize/interaction.h"
+#include "protocol/authorize/request.h"
+
+namespace lockspire::endpoints {
+
+// The session of the host's cookie. A cookie that breaks a rule is logged and as good as none.
+std::optional<host::Session> signed_in(const http::Request& request, const Services& services);
+
+// The host's login with the way back and what was asked of it.
+std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id);
+
+// Sets the interaction's cookie and clears the oldest ones beyond the most that are kept.
+void bind_browser(const http::Request& request, const Policy& policy,
+                  const NewInteraction& interaction, http::Response& response);
+
+// Clears the cookie of an interaction that has ended.
+void release_browser(const Policy& policy, const Selector& interaction_id,
+                     http::Response& response);
+
+// An error response at the proven redirect URI, and its log line.
+http::Response send_refusal(const http::Request& request, const Services& services,
+                            const Addressed& addressed, const OAuthError& error);
+
+}  // namespace lockspire::endpoints

@@ -1,0 +1,70 @@
+#include "endpoints/consent_page.h"
+
+#include "endpoints/pages.h"
+#include "protocol/authorize/consent.h"
+#include "render/pages.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+// The words the host has for the person, else the sub.
+std::string account_words(const host::Session& session) {
+  const auto claims = session.claims.empty() ? std::nullopt : Json::parse(session.claims);
+  if (!claims) return session.sub.text();
+  const auto text = [&](std::string_view name) {
+    return std::string(claims->view().string(name).value_or(""));
+  };
+  std::string name = text("name");
+  if (name.empty()) name = text("preferred_username");
+  const std::string email = text("email");
+  if (name.empty()) return email.empty() ? session.sub.text() : email;
+  return email.empty() ? name : name + " (" + email + ")";
+}
+
+std::vector<render::ConsentView::Scope> scope_list(const Policy& policy, const Words& asked,
+                                                   const Words& granted) {
+  std::vector<render::ConsentView::Scope> scopes;
+  for (const std::string& scope : asked) {
+    const auto words = policy.scopes.find(scope);
+    scopes.push_back({.name = scope,
+                      .sentence = words == policy.scopes.end() ? scope : words->second,
+                      .is_new = !contains(granted, scope)});
+  }
+  return scopes;
+}
+
+std::vector<std::string> claim_list(const AuthorizeRequest& ask) {
+  std::vector<std::string> sentences;
+  for (const std::string& claim : claims_to_consent(ask.claims, ask.scopes)) {
+    sentences.push_back(claim_sentence(claim));
+  }
+  return sentences;
+}
+
+}  // namespace
+
+http::Response consent_page(const Services& services, const Opened& opened,
+                            const host::Session& session,
+                            const std::optional<store::Consent>& remembered) {
+  const Client& client = opened.addressed.client;
+  const RedirectTarget& target = opened.addressed.address.target;
+  const Words granted = remembered ? split_words(remembered->scopes) : Words{};
+  const render::ConsentView view{
+      .client_name = display_name(client),
+      .client_uri = client.client_uri,
+      .policy_uri = client.policy_uri,
+      .tos_uri = client.tos_uri,
+      .account = account_words(session),
+      .redirect_host = redirect_host(target.uri()),
+      .scopes = scope_list(services.policy, opened.ask.scopes, granted),
+      .claims = claim_list(opened.ask),
+      .resources = opened.ask.resources,
+      .offers_remember = consent_is_reusable(client, target),
+      .granted_before = remembered.has_value(),
+      .action = interaction_path(services.policy, opened.interaction.id) + "/complete",
+      .csrf_token = csrf_token(opened.interaction, session)};
+  return form_page(render::render_consent(*services.templates, view), target.uri(),
+                   /*script=*/false);
+}
+
+}  // namespace lockspire::endpoints

@@ -1,0 +1,204 @@
+#include "endpoints/interaction.h"
+
+#include <optional>
+
+#include "endpoints/browser.h"
+#include "endpoints/consent_page.h"
+#include "endpoints/opened_interaction.h"
+#include "endpoints/pages.h"
+#include "protocol/audit.h"
+#include "protocol/authorize/consent.h"
+#include "protocol/authorize/login.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+// The host may give up by adding `error` to the way back; that can only end the interaction.
+std::optional<OAuthError> given_up(const http::Request& request) {
+  const auto form = http::Form::parse(request.query);
+  const auto error = form ? form->one("error") : Result<std::optional<std::string>>(std::nullopt);
+  if (!error || !*error) return std::nullopt;
+  if (**error == "login_required") {
+    return OAuthError{ErrorCode::kLoginRequired, "the person must log in", "login.gave_up"};
+  }
+  return OAuthError{ErrorCode::kAccessDenied, "the person did not log in", "login.gave_up"};
+}
+
+http::Response send_to_login(const http::Request& request, Services& services, const Opened& opened,
+                             const OAuthError& shortfall) {
+  if (opened.ask.prompt.none ||
+      !can_login_help(shortfall, {.started_at = opened.interaction.row.started_at,
+                                  .trips = opened.interaction.row.login_trips})) {
+    return end_with_error(request, services, opened, shortfall);
+  }
+  // A host that comes back without the login that was asked for would send the browser round for
+  // ever.
+  if (opened.interaction.row.login_trips >= kMaxLoginTrips) {
+    return login_required_page(request, services, shortfall);
+  }
+  services.store.transact([&](store::Transaction& tx) {
+    store::count_login_trip(tx, opened.id());
+    return Done{};
+  });
+  return http::redirect(302, login_url(services.policy, opened.ask, opened.interaction.id));
+}
+
+// The interaction follows the account that is signed in; what another account saw counts for
+// nothing.
+void bind_account(const http::Request& request, Services& services, const Opened& opened,
+                  const host::Session& session) {
+  const auto& bound = opened.interaction.row.sub;
+  if (bound == session.sub) return;
+  if (bound) {
+    services.log.write(LogLevel::kWarning, "interaction.session_changed",
+                       {{"client_id", opened.addressed.client.client_id.text()},
+                        {"rid", request.request_id.text()}});
+  }
+  services.store.transact([&](store::Transaction& tx) {
+    store::bind_interaction(tx, opened.id(), session.sub);
+    return Done{};
+  });
+}
+
+std::optional<OAuthError> shortfall_of(const Opened& opened,
+                                       const std::optional<host::Session>& session) {
+  return login_shortfall(opened.ask, session,
+                         {.started_at = opened.interaction.row.started_at,
+                          .trips = opened.interaction.row.login_trips});
+}
+
+// The consent that is remembered covers it: no question, no new consent.
+Approval remembered_approval(const Opened& opened, const host::Session& session) {
+  return {.holds =
+              [&](store::Reader& db) {
+                return !consent_is_needed(
+                    opened.ask, opened.addressed.client, opened.addressed.address.target,
+                    store::find_consent(db, session.sub, opened.addressed.client.client_id));
+              },
+          .record = [](store::Transaction&, const store::Grant&) {}};
+}
+
+// The person has just said yes.
+Approval given_approval(Services& services, const Opened& opened, const host::Session& session,
+                        bool remember) {
+  return {
+      .holds = [](store::Reader&) { return true; },
+      .record =
+          [&services, &opened, &session, remember](store::Transaction& tx,
+                                                   const store::Grant& grant) {
+            const Client& client = opened.addressed.client;
+            const Instant now = services.clock.now();
+            store::insert_audit_event(tx, audit_of_grant(grant, "consent.approved", "succeeded",
+                                                         remember ? "remembered" : "once",
+                                                         session.sub.text(), services.random, now));
+            if (!remember) return;
+            const auto before = store::find_consent(tx, session.sub, client.client_id);
+            store::save_consent(tx, extended_consent(before, opened.ask, client, session.sub, now));
+          }};
+}
+
+// RFC 6819 5.3.5 in our own words: only our page, in this browser, for this account, may answer.
+Result<Done> check_form(const http::Request& request, const http::Form& form,
+                        const Services& services, const Opened& opened,
+                        const host::Session& session) {
+  const auto refused = [](std::string detail) {
+    return fail(OAuthError{ErrorCode::kInvalidRequest, "the answer did not come from our own page",
+                           "consent.csrf", std::move(detail), /*alert=*/true});
+  };
+  // Browsers send `null` with our forms, because of Referrer-Policy: no-referrer.
+  const bool foreign = !request.origin.empty() && request.origin != "null" &&
+                       request.origin != services.policy.origin;
+  if (foreign) return refused("Origin is " + request.origin);
+  const std::string& site = request.sec_fetch_site;
+  if (!site.empty() && site != "same-origin" && site != "none") {
+    return refused("Sec-Fetch-Site is " + site);
+  }
+  const auto token = form.one("csrf_token");
+  if (!token || !*token ||
+      !equal_in_constant_time(**token, csrf_token(opened.interaction, session))) {
+    return refused("csrf_token does not match");
+  }
+  return Done{};
+}
+
+struct Answer {
+  bool approved = false;
+  bool remember = false;
+};
+
+Result<Answer> read_answer(const http::Form& form) {
+  TRY_ASSIGN(const auto decision, form.one("decision"));
+  TRY_ASSIGN(const auto remember, form.one("remember"));
+  if (decision != "approve" && decision != "deny") {
+    return fail(ErrorCode::kInvalidRequest, "decision must be approve or deny", "consent.decision");
+  }
+  return Answer{.approved = decision == "approve", .remember = remember == "true"};
+}
+
+http::Response take_answer(const http::Request& request, Services& services, const Opened& opened,
+                           const host::Session& session, const Answer& answer) {
+  if (!answer.approved) {
+    const auto audit =
+        audit_of_account(opened.addressed.client.client_id, session.sub, "consent.denied",
+                         "succeeded", services.random, services.clock.now());
+    return end_with_error(
+        request, services, opened,
+        OAuthError{ErrorCode::kAccessDenied, "the person denied the request", "consent.denied"},
+        audit);
+  }
+  const bool remember = answer.remember && consent_is_reusable(opened.addressed.client,
+                                                               opened.addressed.address.target);
+  return *end_with_code(request, services, opened, session,
+                        given_approval(services, opened, session, remember));
+}
+
+}  // namespace
+
+http::Response resume_interaction(const http::Request& request, Services& services,
+                                  std::string_view id) {
+  if (!request.is("GET")) return http::method_not_allowed("GET");
+  const auto opened = open(request, services, id);
+  if (!opened) return error_page(request, services, opened.error());
+  if (const auto error = given_up(request)) {
+    return end_with_error(request, services, *opened, *error);
+  }
+  const auto session = signed_in(request, services);
+  if (const auto shortfall = shortfall_of(*opened, session)) {
+    return send_to_login(request, services, *opened, *shortfall);
+  }
+  if (auto answer = end_with_code(request, services, *opened, *session,
+                                  remembered_approval(*opened, *session))) {
+    return *std::move(answer);
+  }
+  if (opened->ask.prompt.none) {
+    return end_with_error(
+        request, services, *opened,
+        OAuthError{ErrorCode::kConsentRequired, "the person must be asked", "consent.required"});
+  }
+  bind_account(request, services, *opened, *session);
+  const auto remembered = services.store.read([&](store::Reader& db) {
+    return store::find_consent(db, session->sub, opened->addressed.client.client_id);
+  });
+  return consent_page(services, *opened, *session, remembered);
+}
+
+http::Response complete_interaction(const http::Request& request, Services& services,
+                                    std::string_view id) {
+  if (!request.is("POST")) return http::method_not_allowed("POST");
+  const auto form = http::form_body(request);
+  if (!form) return error_page(request, services, form.error());
+  const auto opened = open(request, services, id);
+  if (!opened) return error_page(request, services, opened.error());
+  const auto session = signed_in(request, services);
+  // Signed out, or somebody else by now: the interaction's page sorts it out.
+  if (shortfall_of(*opened, session) || opened->interaction.row.sub != session->sub) {
+    return http::redirect(303, interaction_path(services.policy, id));
+  }
+  const auto checked = check_form(request, *form, services, *opened, *session);
+  if (!checked) return error_page(request, services, checked.error());
+  const auto answer = read_answer(*form);
+  if (!answer) return error_page(request, services, answer.error());
+  return take_answer(request, services, *opened, *session, *answer);
+}
+
+}  // namespace lockspire::endpoints

@@ -1,0 +1,29 @@
+// What main() built, for the endpoints: wiring, not a parameter of rules.
+#pragma once
+
+#include <memory>
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "host/session.h"
+#include "protocol/policy.h"
+#include "protocol/tokens/key_ring.h"
+#include "render/templates.h"
+#include "store/store.h"
+
+namespace lockspire::endpoints {
+
+struct Services {
+  const Clock& clock;
+  Random& random;
+  const Log& log;
+  const Policy& policy;
+  store::Store& store;
+  KeyRing& keys;
+  // Null in programs that show no page.
+  std::shared_ptr<const host::SessionRules> session_rules;
+  std::shared_ptr<const render::Templates> templates;
+};
+
+}  // namespace lockspire::endpoints

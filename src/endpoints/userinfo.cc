@@ -1,0 +1,81 @@
+#include "protocol/userinfo.h"
+
+#include <optional>
+#include <string>
+
+#include "endpoints/cors.h"
+#include "endpoints/endpoints.h"
+#include "endpoints/refusal.h"
+#include "http/authorization.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+// RFC 6750 2: the token of the header or, in a form POST, of the body; nullopt when there is none.
+Result<std::optional<Secret>> presented_token(const http::Request& request) {
+  std::optional<Secret> token;
+  if (!request.authorization.empty()) {
+    token = http::parse_bearer(request.authorization);
+    if (!token) {
+      return fail(ErrorCode::kInvalidToken, "the Authorization header has no bearer token",
+                  "userinfo.authorization");
+    }
+  }
+  // A POST whose token stands in the header may have an empty body of any type.
+  if (!request.is("POST") || !http::is_form(request)) return token;
+  TRY_ASSIGN(const http::Form form, http::Form::parse(request.body));
+  TRY_ASSIGN(auto in_body, form.one("access_token"));
+  if (!in_body) return token;
+  // RFC 6750 2: no more than one method a request.
+  if (token) {
+    return fail(ErrorCode::kInvalidRequest, "access_token is given twice", "userinfo.two_tokens");
+  }
+  return Secret(*std::move(in_body));
+}
+
+// RFC 6750 3: the challenge; without a code when no credential was sent.
+std::string challenge(const OAuthError* error) {
+  std::string text = "Bearer realm=\"lockspire\"";
+  if (error == nullptr) return text;
+  text += ", error=\"" + std::string(wire_name(error->code)) + "\"";
+  text += ", error_description=\"" + error->description.text() + "\"";
+  if (error->code == ErrorCode::kInsufficientScope) text += ", scope=\"openid\"";
+  return text;
+}
+
+http::Response refuse(const http::Request& request, const Services& services,
+                      const OAuthError& error) {
+  log_refusal(services, request, "userinfo.refused", error);
+  http::Response response = error_json(error);
+  response.header("WWW-Authenticate", challenge(&error));
+  return response;
+}
+
+http::Response answer(const http::Request& request, Services& services) {
+  const auto token = presented_token(request);
+  if (!token) return refuse(request, services, token.error());
+  if (!*token) {
+    http::Response response(401);
+    response.no_store().header("WWW-Authenticate", challenge(nullptr));
+    return response;
+  }
+  const auto found =
+      find_userinfo((*token)->reveal(), services.store, services.policy, services.clock.now());
+  if (!found) return refuse(request, services, found.error());
+  return http::json(200, found->json);
+}
+
+}  // namespace
+
+http::Response userinfo(const http::Request& request, Services& services) {
+  constexpr std::string_view kMethods = "GET, POST, OPTIONS";
+  const bool is_preflight = request.is("OPTIONS");
+  if (!is_preflight && !request.is("GET") && !request.is("POST")) {
+    return http::method_not_allowed(kMethods);
+  }
+  http::Response response = is_preflight ? preflight(kMethods) : answer(request, services);
+  allow_client_origin(request, services, response);
+  return response;
+}
+
+}  // namespace lockspire::endpoints

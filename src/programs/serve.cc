@@ -1,0 +1,176 @@
+#include "programs/serve.h"
+
+#include <atomic>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "endpoints/refusal.h"
+#include "programs/cgi.h"
+#include "programs/pool.h"
+#include "store/sqlite.h"
+
+namespace lockspire::programs {
+namespace {
+
+constexpr int kUnfit = 3;
+
+// A start that cannot succeed; what() names the file and the fix.
+class Unfit : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+std::string config_flag(int argc, char* argv[]) {
+  if (argc == 1) return {};
+  if (argc == 3 && std::string_view(argv[1]) == "--config") return argv[2];
+  throw Unfit("usage: " + std::string(argv[0]) + " [--config FILE]");
+}
+
+ops::Config load_config(const std::string& path) {
+  auto config = ops::load_config(path);
+  if (config) return *std::move(config);
+  std::string text;
+  for (const std::string& line : config.error().lines) text += (text.empty() ? "" : "\n") + line;
+  throw Unfit(text);
+}
+
+template <typename Value>
+std::shared_ptr<const Value> or_unfit(std::expected<Value, std::string> loaded) {
+  if (!loaded) throw Unfit(loaded.error());
+  return std::make_shared<const Value>(*std::move(loaded));
+}
+
+std::shared_ptr<const SealingKey> load_sealing_key(const Program& program,
+                                                   const ops::Config& config) {
+  return program.signs ? or_unfit(ops::load_sealing_key(config)) : nullptr;
+}
+
+// Everything a program is made of; lives as long as it serves.
+class Site {
+ public:
+  Site(const Program& program, const ops::Config& config)
+      : program_(program),
+        config_(config),
+        log_(config.log_level, program.name),
+        store_(config.database, store::Store::Access::kReadWrite, clock_),
+        keys_(store_, clock_, log_, load_sealing_key(program, config)) {
+    if (program.signs && keys_.current()->active_algs().empty()) {
+      throw Unfit(config.database +
+                  ": no signing key is active; run `lockspire key generate --alg "
+                  "ES256 --activate` and the same with RS256");
+    }
+    load_pages();
+  }
+
+  // Keeps the old files when a new one is bad.
+  void reload() {
+    try {
+      if (program_.signs) keys_.replace_sealing_key(load_sealing_key(program_, config_));
+      load_pages();
+      log_.write(LogLevel::kInfo, "program.reloaded", {});
+    } catch (const std::exception& fault) {
+      log_.write(LogLevel::kError, "program.not_reloaded", {{"detail", fault.what()}});
+    }
+  }
+
+  http::Response answer(const http::Request& request) {
+    endpoints::Services services{.clock = clock_,
+                                 .random = random_,
+                                 .log = log_,
+                                 .policy = config_.policy,
+                                 .store = store_,
+                                 .keys = keys_,
+                                 .session_rules = session_rules_.load(),
+                                 .templates = templates_.load()};
+    try {
+      return program_.endpoint(request, services);
+    } catch (const store::Unavailable& fault) {
+      return failed(request, 503, fault.what());
+    } catch (const std::exception& fault) {
+      return failed(request, 500, fault.what());
+    }
+  }
+
+  // The fixed answer to a fault, in the content type of the endpoint.
+  [[nodiscard]] http::Response fault(int status) const {
+    if (!program_.shows_pages) return endpoints::error_json(error_of(status));
+    http::Response response = plain_fault(status);
+    if (status == 503) response.header("Retry-After", "2");
+    return response;
+  }
+
+  [[nodiscard]] const Log& log() const { return log_; }
+
+ private:
+  static OAuthError error_of(int status) {
+    if (status == 503) {
+      return {ErrorCode::kTemporarilyUnavailable, "try again in a moment", "fault.unavailable"};
+    }
+    if (status == 500) return {ErrorCode::kServerError, "an internal fault", "fault.internal"};
+    return {ErrorCode::kInvalidRequest, "the body is malformed or too large", "request.body"};
+  }
+
+  http::Response failed(const http::Request& request, int status, std::string_view why) {
+    log_.write(LogLevel::kError, status == 503 ? "request.unavailable" : "request.failed",
+               {{"detail", why},
+                {"path", request.path},
+                {"remote", request.remote_address},
+                {"rid", request.request_id.text()}});
+    return fault(status);
+  }
+
+  void load_pages() {
+    if (!program_.shows_pages) return;
+    auto rules = or_unfit(ops::load_session_rules(config_));
+    auto templates =
+        std::make_shared<const render::Templates>(config_.template_dir, config_.policy.mount);
+    session_rules_ = std::move(rules);
+    templates_ = std::move(templates);
+  }
+
+  const Program& program_;
+  const ops::Config& config_;
+  SystemClock clock_;
+  SystemRandom random_;
+  Log log_;
+  store::Store store_;
+  KeyRing keys_;
+  std::atomic<std::shared_ptr<const host::SessionRules>> session_rules_;
+  std::atomic<std::shared_ptr<const render::Templates>> templates_;
+};
+
+// No memory of ours on a disk: it holds keys and tokens.
+void forbid_core_dumps() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+}  // namespace
+
+int run(const Program& program, int argc, char* argv[]) {
+  forbid_core_dumps();
+  block_pool_signals();
+  try {
+    const ops::Config config = load_config(ops::config_path(config_flag(argc, argv)));
+    Site site(program, config);
+    const Service service{
+        .handler = [&](const http::Request& request) { return site.answer(request); },
+        .log = site.log(),
+        .fault = [&](int status) { return site.fault(status); }};
+    if (!is_listening_socket(0)) return serve_once(service);
+    return serve_pool(
+        {.workers = config.workers.*program.workers, .reload = [&] { site.reload(); }}, service);
+  } catch (const std::exception& fault) {
+    std::fprintf(stderr, "%s: %s\n", argv[0], fault.what());
+    return kUnfit;
+  }
+}
+
+}  // namespace lockspire::programs

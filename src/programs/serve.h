@@ -1,0 +1,23 @@
+// Wiring: from a configuration to a serving program, and the barrier that faults stop at.
+#pragma once
+
+#include "endpoints/endpoints.h"
+#include "ops/config.h"
+
+namespace lockspire::programs {
+
+// What one program is. Least privilege: a file that is not needed is not opened.
+struct Program {
+  const char* name;
+  http::Response (*endpoint)(const http::Request& request, endpoints::Services& services);
+  int ops::Workers::* workers;
+  bool shows_pages = false;  // templates, session secrets, and HTML for faults
+  bool signs = false;        // the file that opens the signing keys
+};
+
+// main() of every program: `--config FILE`. On a listening socket at fd 0 it serves FastCGI until
+// SIGTERM, else it answers one CGI request. 0, or 3 when the configuration, a key file, a template
+// or the database is not fit, with a line on standard error that names the file.
+int run(const Program& program, int argc, char* argv[]);
+
+}  // namespace lockspire::programs
