@@ -14,7 +14,8 @@ VERSION     := $(shell sed -n 's/^## \([0-9][0-9.]*\).*/\1/p' CHANGELOG.md 2>/de
 
 WARN        := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wold-style-cast \
                -Wcast-qual -Wformat=2 -Wnon-virtual-dtor $(if $(CI),-Werror)
-GWARN       := -Wnull-dereference -Wduplicated-cond -Wlogical-op
+# g++ 12 sees uninitialised members in std::expected and std::optional where there are none.
+GWARN       := -Wnull-dereference -Wduplicated-cond -Wlogical-op -Wno-maybe-uninitialized
 HARDEN      := -fstack-protector-strong -fstack-clash-protection -fcf-protection \
                -ftrivial-auto-var-init=zero -D_GLIBCXX_ASSERTIONS -fPIE
 SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -59,35 +60,41 @@ help: ## help: this list
 
 $(OUT)/%.o: %.cc
 	@mkdir -p $(@D)
-	$(CCACHE) $(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
+	@echo "  CXX $<"
+	@$(CCACHE) $(CXX) $(CPPFLAGS) $(CXXFLAGS) -MMD -MP -c $< -o $@
 
 define archive
 $(OUT)/lib/$(1).a: $(call objects,$(call layer_of,$(1)))
 	@mkdir -p $$(@D)
 	@rm -f $$@
-	ar rcsD $$@ $$^
+	@ar rcsD $$@ $$^
 endef
 $(foreach l,$(LAYERS),$(eval $(call archive,$(l))))
 
 $(BIN)/lockspire-%: $(OUT)/src/programs/%.o $(SHARED) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $< $(SHARED) $(ARCHIVES) $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $< $(SHARED) $(ARCHIVES) $(LDLIBS) -o $@
 
 $(BIN)/lockspire: $(call objects,$(CLI_SOURCES)) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BIN)/lockspire-site: $(call objects,$(STACK_SOURCES)) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(BIN)/lockspire-bench: $(call objects,$(BENCH_SOURCES)) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
 $(UNIT): $(call objects,$(TEST_SOURCES)) $(SHARED) $(ARCHIVES)
 	@mkdir -p $(@D)
-	$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
 $(OUT)/tests/%.o: CPPFLAGS += -DBOOST_TEST_DYN_LINK
 
@@ -96,3 +103,107 @@ unit: $(UNIT) ## unit: unit tests; one suite with T=name
 	$(UNIT) $(if $(T),--run_test=$(T)) --log_level=test_suite --color_output=no
 
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
+
+# --- documents that are generated from the tables that parse arguments -------------------------------
+
+SHARE := $(B)/share
+DOCS  := $(SHARE)/man/man1/lockspire.1 $(SHARE)/bash-completion/completions/lockspire
+
+$(SHARE)/man/man1/lockspire.1: $(BIN)/lockspire
+	@mkdir -p $(@D)
+	@$< --generate man > $@
+
+$(SHARE)/bash-completion/completions/lockspire: $(BIN)/lockspire
+	@mkdir -p $(@D)
+	@$< --generate bash > $@
+
+all: $(DOCS)
+
+# --- tests ---------------------------------------------------------------------------------------------
+
+FUZZERS := $(patsubst tests/fuzz/%.cc,%,$(filter-out tests/fuzz/replay.cc,$(wildcard tests/fuzz/*.cc)))
+REPLAYS := $(FUZZERS:%=$(OUT)/replay/%)
+
+$(OUT)/replay/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/replay.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+.PHONY: deps test check lint e2e browser interop spec
+deps:
+	@tools/install-deps test
+
+test: deps ## test: install what is missing, then lints, unit tests, stories, browser (what CI runs)
+	@$(MAKE) --no-print-directory check
+
+check: all $(UNIT) $(REPLAYS) ## check: the same with what is installed
+	@B=$(B) tests/run
+
+lint: all ## lint: the lints alone
+	@B=$(B) tests/run lint
+e2e: all ## e2e: the end-to-end stories; some of them with T=name
+	@B=$(B) T=$(T) tests/run e2e
+browser: all ## browser: the stories in headless Chromium
+	@B=$(B) tests/run browser
+interop: all ## interop: openid-client and mod_auth_openidc as relying parties
+	@B=$(B) tests/run interop
+spec: ## spec: how many requirements of the RFCs are covered
+	@tests/lint/spec.sh
+
+# --- sanitizers, fuzzing, linting with clang -----------------------------------------------------------
+
+.PHONY: asan tsan fuzz tidy format
+asan: ## asan: unit tests under address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory VARIANT=asan $(B)/asan/unit
+	$(B)/asan/unit --color_output=no
+tsan: ## tsan: unit tests under the thread sanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan $(B)/tsan/unit
+	$(B)/tsan/unit --color_output=no
+
+FUZZ_SECONDS ?= 60
+$(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(ARCHIVES)
+	@mkdir -p $(@D)
+	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
+fuzz: ## fuzz: each parser for FUZZ_SECONDS (60) with libFuzzer
+	@$(MAKE) --no-print-directory VARIANT=fuzz $(FUZZERS:%=$(B)/fuzz/fuzz/%)
+	@for f in $(FUZZERS); do mkdir -p $(B)/fuzz/corpus/$$f; echo "== $$f"; \
+	  $(B)/fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \
+	    -artifact_prefix=$(B)/fuzz/ $(B)/fuzz/corpus/$$f tests/fuzz/corpus/$$f || exit 1; done
+
+TIDY_SOURCES = $(SOURCES) $(CLI_SOURCES) $(STACK_SOURCES) $(BENCH_SOURCES)
+tidy: ## tidy: clang-tidy over src/ and tools/
+	@printf '%s\n' $(TIDY_SOURCES) | xargs -P 2 -n 4 clang-tidy-19 --quiet --warnings-as-errors='*' \
+	  $(if $(T),--line-filter=,) -- $(CPPFLAGS) -std=c++23
+format: ## format: clang-format every C++ file
+	@git ls-files -co --exclude-standard | grep -E '\.(cc|h)$$' | xargs clang-format-19 -i
+
+# --- running it ----------------------------------------------------------------------------------------
+
+.PHONY: demo bench install clean
+demo: ## demo: a complete throw-away site with a partner app, on http://localhost:8080 (PORT=N)
+	@tools/install-deps demo
+	@$(MAKE) --no-print-directory all
+	@PORT=$(or $(PORT),8080) tools/demo/run
+
+bench: all ## bench: requests per second, latency and memory of each endpoint
+	@tools/bench/run
+
+PREFIX ?= /usr
+install: all ## install: into DESTDIR, with PREFIX (/usr)
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/lockspire
+	install -m 755 $(BIN)/lockspire $(DESTDIR)$(PREFIX)/bin/lockspire
+	for p in $(PROGRAMS); do \
+	  install -m 755 $(BIN)/lockspire-$$p $(DESTDIR)$(PREFIX)/lib/lockspire/lockspire-$$p || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets \
+	  $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite $(DESTDIR)$(PREFIX)/share/lockspire/nginx \
+	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 644 templates/*.tpl $(DESTDIR)$(PREFIX)/share/lockspire/templates/
+	install -m 644 templates/assets/* $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets/
+	install -m 644 schema/sqlite/*.sql $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite/
+	install -m 644 nginx/*.conf $(DESTDIR)$(PREFIX)/share/lockspire/nginx/
+	install -m 644 tools/lockspire/lockspire.toml $(DESTDIR)$(PREFIX)/share/lockspire/lockspire.toml
+	install -m 644 $(SHARE)/man/man1/lockspire.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 $(SHARE)/bash-completion/completions/lockspire \
+	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/
+
+clean: ## clean: remove build/
+	rm -rf $(B)

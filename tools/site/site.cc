@@ -11,6 +11,7 @@
 
 #include "base/json.h"
 #include "tools/site/nginx_files.h"
+#include "tools/site/probe.h"
 #include "tools/site/site_error.h"
 #include "tools/site/supervisor.h"
 
@@ -23,6 +24,7 @@ constexpr const char* kControl = "control.sock";
 constexpr const char* kNotify = "notify.sock";
 constexpr int kHostPortTries = 3;
 constexpr std::chrono::seconds kStartLimit{30};
+constexpr std::chrono::seconds kEndpointLimit{20};
 
 void send_all(const Fd& fd, std::string_view text) {
   while (!text.empty()) {
@@ -160,9 +162,24 @@ void serve_commands(const Site& site, Supervisor& supervisor, const Fd& control)
   });
 }
 
-void tell(Fd& report, std::string_view words) {
-  [[maybe_unused]] const auto written = ::write(report.get(), words.data(), words.size());
+void require_endpoints(const Site& site) {
+  const auto missing =
+      wait_for_endpoints(site.ports.port, endpoints_of(site.config.mount), kEndpointLimit);
+  if (missing.empty()) return;
+  std::string words;
+  for (const Endpoint& endpoint : missing) {
+    words += endpoint.program + " does not answer at " + endpoint.path + " (status " +
+             std::to_string(http_status(site.ports.port, endpoint.path)) + ")\n";
+  }
+  const std::string& program = missing.front().program;
+  throw SiteError(kInternal, words + "the end of its log:\n" + tail(site.layout.log(program)));
+}
+
+// False when nobody is there to read it.
+bool tell(Fd& report, std::string_view words) {
+  const bool told = ::write(report.get(), words.data(), words.size()) == std::ssize(words);
   report.reset();
+  return told;
 }
 
 }  // namespace
@@ -177,8 +194,9 @@ void supervise(Site& site, Fd report) {
     }
     start_everything(site, supervisor, sockets);
     const Fd control = listen_on_path(layout.run(kControl));
-    tell(report, "ok");
-    serve_commands(site, supervisor, control);
+    require_endpoints(site);
+    // Who called may have been interrupted: a site that nobody knows of must not stay up.
+    if (tell(report, "ok")) serve_commands(site, supervisor, control);
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "site: %s\n", failure.what());
     if (report.is_open()) tell(report, failure.what());

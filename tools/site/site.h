@@ -20,8 +20,8 @@ struct Site {
   bool host_port_is_fixed = false;
 };
 
-// Starts everything, writes "ok" or what went wrong to `report` and closes it, and then supervises
-// until SIGTERM. Everything is stopped when it returns.
+// Starts everything and waits until every endpoint answers, writes "ok" or what went wrong to
+// `report` and closes it, and then supervises until SIGTERM. Everything is stopped when it returns.
 void supervise(Site& site, programs::Fd report);
 
 // The JSON of contract.md section 2.

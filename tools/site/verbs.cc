@@ -14,7 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "tools/site/probe.h"
 #include "tools/site/process.h"
 #include "tools/site/site.h"
 #include "tools/site/site_error.h"
@@ -28,7 +27,6 @@ using std::chrono::seconds;
 constexpr const char* kPidFile = "supervisor.pid";
 constexpr const char* kPortsFile = "ports";
 constexpr const char* kKeysMade = "keys-made";
-constexpr seconds kEndpointLimit{20};
 constexpr seconds kDownLimit{40};
 
 // Held by whoever brings the site up, and then by its supervisor until its end.
@@ -132,19 +130,6 @@ void start_supervisor(Site& site) {
   throw SiteError(kInternal, words);
 }
 
-void require_endpoints(const Site& site) {
-  const auto missing =
-      wait_for_endpoints(site.ports.port, endpoints_of(site.config.mount), kEndpointLimit);
-  if (missing.empty()) return;
-  std::string words;
-  for (const Endpoint& endpoint : missing) {
-    words += endpoint.program + " does not answer at " + endpoint.path + " (status " +
-             std::to_string(http_status(site.ports.port, endpoint.path)) + ")\n";
-  }
-  words += "the end of its log:\n" + tail(site.layout.log(missing.front().program));
-  throw SiteError(kInternal, words);
-}
-
 pid_t supervisor_pid(const Layout& layout) {
   pid_t pid = 0;
   std::ifstream(layout.run(kPidFile)) >> pid;
@@ -186,12 +171,6 @@ void up(const Layout& layout, const UpOptions& options) {
              std::to_string(site.ports.port) + " " + std::to_string(site.host_port) + "\n");
   prepare_database(layout);
   start_supervisor(site);
-  try {
-    require_endpoints(site);
-  } catch (const SiteError&) {
-    ::kill(supervisor_pid(layout), SIGTERM);
-    throw;
-  }
   info(layout);
 }
 

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Programs are restarted again and again, and killed, while clients ask without a pause: a restart drops
+# no request, and what dies is there again at once.
+set -eu
+. "$(dirname "$0")/lib.sh"
+
+# load NAME METHOD PATH STATUS SECONDS: counts the answers that are not STATUS, and those that never came.
+load() {
+  cat >"$work/$1.lua" <<LUA
+local threads, bad = {}, 0
+wrk.method = "$2"
+wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+if wrk.method == "POST" then wrk.body = "grant_type=authorization_code&code=x" end
+function setup(thread) table.insert(threads, thread) end
+function init() wrong = 0 end
+function response(status) if status ~= $4 then wrong = wrong + 1 end end
+function done(summary)
+  local errors = summary.errors
+  bad = errors.connect + errors.read + errors.write + errors.timeout
+  for _, thread in ipairs(threads) do bad = bad + thread:get("wrong") end
+  io.write(string.format("RESULT %d %d\n", summary.requests, bad))
+end
+LUA
+  wrk -t 1 -c 16 -d "$5" -s "$work/$1.lua" "$base$3" >"$work/$1.out" 2>&1 &
+}
+
+# requests NAME, failures NAME
+requests() { sed -n 's/^RESULT \([0-9]*\) .*/\1/p' "$work/$1.out"; }
+failures() { sed -n 's/^RESULT [0-9]* \([0-9]*\)$/\1/p' "$work/$1.out"; }
+
+pid_of() { "$root/tools/stack" info "$work/stack" | jq -r --arg name "$1" '.pids[$name]'; }
+
+stack_up
+
+before=$(pid_of token)
+load token POST "$mount/token" 401 6s
+load jwks GET "$mount/jwks" 200 6s
+restarts=0
+end=$(($(date +%s) + 5))
+while [ "$(date +%s)" -lt "$end" ]; do
+  "$root/tools/stack" restart "$work/stack"
+  restarts=$((restarts + 1))
+  sleep 0.3
+done
+wait
+
+check 'several restarts' [ "$restarts" -ge 4 ]
+check 'the token program is another' [ "$before" != "$(pid_of token)" ]
+for name in token jwks; do
+  check "$name: under load" [ "$(requests $name)" -gt 1000 ]
+  same "$name: no request failed in $restarts restarts" 0 "$(failures $name)"
+done
+
+# What was replaced serves what it has to its end, and then ends.
+drained() {
+  tries=0
+  while [ "$(pgrep -c -f "lockspire-token --config $config")" != 1 ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 120 ] || return 1
+    sleep 0.1
+  done
+}
+check 'the old programs end' drained
+check 'none was cut off' sh -c "! grep -h pool.drained '$logs'/*.log | grep -qv 'cut_off=0'"
+
+# Killed: the socket holds what arrives until the next one serves.
+for name in token jwks authorize userinfo discovery nginx host; do
+  old=$(pid_of "$name")
+  kill -9 "$old"
+  tries=0
+  until new=$(pid_of "$name") && [ "$new" != null ] && [ "$new" != "$old" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 100 ] || break
+    sleep 0.05
+  done
+  check "$name: started again" [ "$new" != "$old" ]
+done
+fetch --retry 5 --retry-connrefused "$issuer/jwks"
+same 'serves again' 200 "$status"
+
+# A configuration that does not load: the old program stays.
+old=$(pid_of token)
+cp "$config" "$work/good.toml"
+echo 'nonsense = 1' | cat - "$work/good.toml" >"$config"
+if "$root/tools/stack" restart "$work/stack" token 2>"$work/refused"; then restarted=yes; else restarted=no; fi
+same 'a bad configuration is refused' no "$restarted"
+check 'the reason is shown' grep -q nonsense "$work/refused"
+same 'the old program stays' "$old" "$(pid_of token)"
+cp "$work/good.toml" "$config"
+fetch --data grant_type=authorization_code "$issuer/token"
+same 'and serves' 401 "$status"
+
+finish
