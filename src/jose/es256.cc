@@ -68,7 +68,7 @@ std::string der_from_raw(std::string_view raw) {
 }  // namespace
 
 PKey generate() {
-  PKey key(EVP_EC_gen("P-256"));
+  PKey key(EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"));
   if (key == nullptr) throw_openssl("generate an EC key");
   return key;
 }

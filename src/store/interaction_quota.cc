@@ -1,8 +1,10 @@
 #include "store/interaction_quota.h"
 
 #include <algorithm>
+#include <iterator>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace lockspire::store {
@@ -37,17 +39,23 @@ void count_when_due(Transaction& tx, Instant now, std::int64_t limit, Estimate& 
   estimate.rows = query.integer(0);
   estimate.calls_left = limit / 50;
   estimate.counted_at = now;
-  estimate.searched_to.clear();
 }
 
-// At most kDeletedPerCall of the next rows that nobody has signed in for.
-std::vector<std::string> next_anonymous(Transaction& tx, Estimate& estimate) {
+// The next rows that nobody has signed in for, `wanted` at most, and the search moves behind them.
+std::vector<std::string> next_anonymous(Transaction& tx, std::int64_t wanted,
+                                        std::string& searched_to) {
   std::vector<std::string> found;
-  const std::string start = estimate.searched_to;
+  const std::string start = std::exchange(searched_to, {});
+  std::string last;
   Query query = tx.query(kOldest, start, kLookedAtPerCall);
-  while (std::ssize(found) < kDeletedPerCall && query.step()) {
-    estimate.searched_to = query.text(0);
-    if (query.boolean(1)) found.push_back(estimate.searched_to);
+  for (std::int64_t looked_at = 1; query.step(); ++looked_at) {
+    last = query.text(0);
+    if (query.boolean(1)) found.push_back(last);
+    // Otherwise the end was reached: the next search begins at the front.
+    if (std::ssize(found) == wanted || looked_at == kLookedAtPerCall) {
+      searched_to = last;
+      break;
+    }
   }
   return found;
 }
@@ -59,9 +67,9 @@ void make_room_for_interaction(Transaction& tx, Instant now, std::int64_t limit)
   count_when_due(tx, now, limit, estimate);
   estimate.rows += 1;
   if (estimate.rows <= limit) return;
-  for (const std::string& id : next_anonymous(tx, estimate)) {
+  const std::int64_t wanted = std::min(estimate.rows - limit, kDeletedPerCall);
+  for (const std::string& id : next_anonymous(tx, wanted, estimate.searched_to)) {
     estimate.rows -= tx.execute(kDelete, id);
-    if (estimate.rows <= limit) break;
   }
 }
 

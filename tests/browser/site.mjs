@@ -1,6 +1,7 @@
 // All that the browser stories run against: a stack, the demo partner, a browser.
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import net from 'node:net';
 import { tmpdir } from 'node:os';
@@ -62,6 +63,7 @@ async function start_partner(stack, directory) {
     ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
+  process.once('exit', () => child.kill());
   await wait_for_listening(child);
   return { url, child, client };
 }
@@ -70,6 +72,7 @@ export class Site {
   static async start(description_file) {
     const site = new Site();
     site.directory = await mkdtemp(join(tmpdir(), 'lockspire-browser-'));
+    process.once('exit', () => rmSync(site.directory, { recursive: true, force: true }));
     try {
       site.stack = await open_stack(description_file);
       site.partner = await start_partner(site.stack, site.directory);

@@ -1,5 +1,6 @@
 // A real Chromium, driven over the WebDriver protocol (W3C) by chromedriver: no library between.
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
@@ -78,6 +79,7 @@ export class Browser {
   #port;
   #session;
   #profile;
+  #chromium; // its process, while it runs
 
   static async start() {
     const browser = new Browser();
@@ -85,6 +87,7 @@ export class Browser {
     browser.#driver = spawn(process.env.CHROMEDRIVER ?? 'chromedriver', ['--port=0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
     });
+    process.once('exit', () => browser.#abandon());
     browser.#port = await read_port(browser.#driver);
     const alwaysMatch = {
       browserName: 'chrome',
@@ -92,17 +95,26 @@ export class Browser {
       'goog:loggingPrefs': { browser: 'ALL' },
       timeouts: { pageLoad: 30_000, script: 10_000, implicit: 0 },
     };
-    const { sessionId } = await call(browser.#port, 'POST', '/session', {
+    const { sessionId, capabilities } = await call(browser.#port, 'POST', '/session', {
       capabilities: { alwaysMatch },
     });
     browser.#session = sessionId;
+    browser.#chromium = capabilities['goog:processID'];
     return browser;
   }
 
   async close() {
     if (this.#session) await this.#send('DELETE', '').catch(() => undefined);
+    this.#chromium = undefined;
     this.#driver.kill();
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+
+  // At the end of an interrupted story: chromedriver does not take its Chromium with it.
+  #abandon() {
+    if (this.#chromium !== undefined) process.kill(this.#chromium, 'SIGKILL');
+    this.#driver.kill();
+    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   #send(method, path, body) {

@@ -111,7 +111,7 @@ stack_up() {
   browser first
 }
 
-cli() { "$root/build/bin/lockspire" --config "$config" "$@"; }
+cli() { "${LOCKSPIRE_BIN:-$root/build/bin}/lockspire" --config "$config" "$@"; }
 
 # new_client NAME FLAG...: registers it and makes it the one that speaks; $client_secret may be empty.
 new_client() {

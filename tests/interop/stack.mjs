@@ -1,5 +1,6 @@
 // A throw-away site to test against: started here, or one that is named and already runs.
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,12 +51,27 @@ export class Stack {
   }
 }
 
+// A story that is interrupted must not leave its site behind.
+function take_down_when_interrupted(directory) {
+  for (const [signal, status] of [
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ]) {
+    process.once(signal, () => {
+      spawnSync(kStack, ['down', directory]);
+      if (process.env.KEEP === undefined) rmSync(directory, { recursive: true, force: true });
+      process.exit(status);
+    });
+  }
+}
+
 // `description_file`: what `tools/stack info` printed for a stack that runs; undefined starts one.
 export async function open_stack(description_file) {
   if (description_file !== undefined) {
     return new Stack(JSON.parse(await readFile(description_file, 'utf8')), undefined);
   }
   const directory = await mkdtemp(join(tmpdir(), 'lockspire-story-'));
+  take_down_when_interrupted(directory);
   try {
     const { stdout } = await run_program(kStack, ['up', directory]);
     return new Stack(JSON.parse(stdout), directory);

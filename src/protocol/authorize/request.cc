@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
 
 #include "protocol/authorize/id_token_hint.h"
 #include "protocol/pkce.h"
@@ -58,6 +59,9 @@ Result<Prompt> parse_prompt(const http::Form& form) {
   Prompt prompt;
   TRY_ASSIGN(const auto text, form.one("prompt"));
   const Words words = split_words(text.value_or(""));
+  if (text && std::ranges::count(*text, ' ') >= std::ssize(words)) {
+    return fail(ErrorCode::kInvalidRequest, "prompt has a value twice", "authorize.prompt");
+  }
   for (const std::string& word : words) {
     if (word == "none") {
       prompt.none = true;
