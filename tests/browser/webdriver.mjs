@@ -74,6 +74,19 @@ function chromium_options(profile) {
   return { binary: process.env.CHROMIUM ?? '/usr/bin/chromium', args };
 }
 
+// At exit nothing can be awaited, and processes that were just killed may still write for a moment.
+function remove_at_exit(directory) {
+  const idle = new Int32Array(new SharedArrayBuffer(4));
+  for (let left = 40; left > 0; left -= 1) {
+    try {
+      return rmSync(directory, { recursive: true, force: true });
+    } catch {
+      Atomics.wait(idle, 0, 0, 50);
+    }
+  }
+  return process.stderr.write(`${directory} could not be removed\n`);
+}
+
 export class Browser {
   #driver;
   #port;
@@ -86,6 +99,7 @@ export class Browser {
     browser.#profile = await mkdtemp(join(tmpdir(), 'lockspire-chromium-'));
     browser.#driver = spawn(process.env.CHROMEDRIVER ?? 'chromedriver', ['--port=0'], {
       stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, TMPDIR: browser.#profile },
     });
     process.once('exit', () => browser.#abandon());
     browser.#port = await read_port(browser.#driver);
@@ -114,7 +128,7 @@ export class Browser {
   #abandon() {
     if (this.#chromium !== undefined) process.kill(this.#chromium, 'SIGKILL');
     this.#driver.kill();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    remove_at_exit(this.#profile);
   }
 
   #send(method, path, body) {

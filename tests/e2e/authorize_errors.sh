@@ -143,6 +143,6 @@ shows_page 'hostile values'
 check 'hostile values: not reflected' body_lacks '<script'
 check 'the page has a reference' [ -n "$(text_of error-reference)" ]
 same 'it is the request id' "$(header X-Request-Id)" "$(text_of error-reference)"
-same 'the page names the code' invalid_request "$(text_of error-code)"
+same 'the page names the code' invalid_client "$(text_of error-code)"
 
 finish

@@ -75,14 +75,19 @@ signed_out 'claims beyond 2 KiB' "$(forge . '.claims = {name: ("x" * 2048)}')"
 signed_out 'amr that is no array' "$(forge . '.amr = "pwd"')"
 
 # Two of them: none counts, not even when both are good.
-in_request
-set_cookie "$session_cookie" ''
-fetch -H "Cookie: $session_cookie=$good; $session_cookie=$good" "$issuer/authorize?$query"
-starts 'the cookie twice: to the login' "$login_path" "$location"
-fetch -H "Cookie: $session_cookie=x; $session_cookie=$good" "$issuer/authorize?$query"
-starts 'a forged one in front: to the login' "$login_path" "$location"
-fetch -H "Cookie: $session_cookie=$good; $session_cookie=x" "$issuer/authorize?$query"
-starts 'a forged one behind: to the login' "$login_path" "$location"
+twice() {
+  name=$1
+  shift
+  browser "without a jar of $name"
+  in_request
+  fetch "$@" "$issuer/authorize?$query"
+  starts "$name: to the login" "$login_path" "$location"
+}
+twice 'the cookie twice' -H "Cookie: $session_cookie=$good; $session_cookie=$good"
+twice 'a forged one in front' -H "Cookie: $session_cookie=x; $session_cookie=$good"
+twice 'a forged one behind' -H "Cookie: $session_cookie=$good; $session_cookie=x"
+twice 'in two headers' -H "Cookie: $session_cookie=$good" -H "Cookie: $session_cookie=$good"
+browser first
 
 # Every refusal is in the log with its reason, and the token is not.
 for reason in malformed bad_header embedded_key unknown_kid bad_mac bad_iss bad_aud bad_claims \
