@@ -128,6 +128,14 @@ $(OUT)/replay/%: $(OUT)/tests/fuzz/%.o $(OUT)/tests/fuzz/replay.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
+# The other side of the JOSE oracle: signs and verifies what a story tells it.
+JOSE_TOOL := $(OUT)/jose_tool
+$(JOSE_TOOL): $(OUT)/tests/interop/jose_tool.o $(ARCHIVES)
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
+RUN_TESTS := B=$(B) LOCKSPIRE_BIN=$(abspath $(BIN)) T=$(T) tests/run
+
 .PHONY: deps test check lint e2e browser interop spec
 deps:
 	@tools/install-deps test
@@ -135,17 +143,17 @@ deps:
 test: deps ## test: install what is missing, then lints, unit tests, stories, browser (what CI runs)
 	@$(MAKE) --no-print-directory check
 
-check: all $(UNIT) $(REPLAYS) ## check: the same with what is installed
-	@B=$(B) tests/run
+check: all $(UNIT) $(REPLAYS) $(JOSE_TOOL) ## check: the same with what is installed
+	@$(RUN_TESTS)
 
 lint: all ## lint: the lints alone
-	@B=$(B) tests/run lint
+	@$(RUN_TESTS) lint
 e2e: all ## e2e: the end-to-end stories; some of them with T=name
-	@B=$(B) T=$(T) tests/run e2e
+	@$(RUN_TESTS) e2e
 browser: all ## browser: the stories in headless Chromium
-	@B=$(B) tests/run browser
-interop: all ## interop: openid-client and mod_auth_openidc as relying parties
-	@B=$(B) tests/run interop
+	@$(RUN_TESTS) browser
+interop: all $(JOSE_TOOL) ## interop: openid-client and mod_auth_openidc as relying parties
+	@$(RUN_TESTS) interop
 spec: ## spec: how many requirements of the RFCs are covered
 	@tests/lint/spec.sh
 
@@ -171,8 +179,8 @@ fuzz: ## fuzz: each parser for FUZZ_SECONDS (60) with libFuzzer
 
 TIDY_SOURCES = $(SOURCES) $(CLI_SOURCES) $(STACK_SOURCES) $(BENCH_SOURCES)
 tidy: ## tidy: clang-tidy over src/ and tools/
-	@printf '%s\n' $(TIDY_SOURCES) | xargs -P 2 -n 4 clang-tidy-19 --quiet --warnings-as-errors='*' \
-	  $(if $(T),--line-filter=,) -- $(CPPFLAGS) -std=c++23
+	@printf '%s\n' $(TIDY_SOURCES) | xargs -P 2 -n 4 sh -c \
+	  'clang-tidy-19 --quiet "$$@" -- $(CPPFLAGS) -std=c++23' tidy
 format: ## format: clang-format every C++ file
 	@git ls-files -co --exclude-standard | grep -E '\.(cc|h)$$' | xargs clang-format-19 -i
 

@@ -2,6 +2,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include "base/base64url.h"
 #include "store/access_tokens.h"
 #include "store/refresh_tokens.h"
 #include "tests/unit/ops/with_operator.h"
@@ -91,6 +92,13 @@ BOOST_AUTO_TEST_CASE(grant_is_revoked_by_its_id) {
   BOOST_TEST(revoke_token(who, "g2").value().kind == "grant");
   BOOST_TEST(state("a2") == "ended");
   BOOST_TEST(state("a1") == "live");
+}
+
+// RFC 9068 2.2: the jti names the token.
+BOOST_AUTO_TEST_CASE(whole_jwt_is_known_by_its_jti) {
+  const std::string jwt = base64url(R"({"alg":"ES256"})") + "." + base64url(R"({"jti":"a1"})") +
+                          "." + base64url("signature");
+  BOOST_TEST(show_token(who, jwt).value().selector.text() == "a1");
 }
 
 BOOST_AUTO_TEST_CASE(whole_token_is_known_by_the_part_before_its_dot) {
