@@ -22,9 +22,9 @@ SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omi
 SANITIZE_tsan := -fsanitize=thread
 SANITIZE_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 SANITIZE    := $(SANITIZE_$(VARIANT))
-OPT         := $(if $(SANITIZE),-O1 -g,-O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 
-CPPFLAGS    += -Isrc -I. -DLOCKSPIRE_VERSION='"$(VERSION)"' -DTOML_EXCEPTIONS=0
+CPPFLAGS    += -Isrc -I. -DTOML_EXCEPTIONS=0
 CXXFLAGS    += -std=c++23 $(OPT) $(WARN) $(if $(filter g++,$(CXX)),$(GWARN)) $(HARDEN) $(SANITIZE) -pthread
 LDFLAGS     += -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZE) -pthread
 LDLIBS      := -lfcgi -lctemplate -lsqlite3 -lcjson -lcrypto
@@ -56,7 +56,7 @@ UNIT        := $(OUT)/unit
 all: $(PROGRAM_BINS) $(TOOL_BINS) ## all: build programs and tools into build/
 
 help: ## help: this list
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/.*## //' | awk -F': ' '{ printf "%-12s %s\n", $$1, $$2 }'
+	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed 's/.*## //' | awk -F': ' '{ printf "%-12s %s\n", $$1, $$2 }'
 
 $(OUT)/%.o: %.cc
 	@mkdir -p $(@D)
@@ -96,6 +96,13 @@ $(UNIT): $(call objects,$(TEST_SOURCES)) $(SHARED) $(ARCHIVES)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
+# The version is the first one in the changelog.
+VERSIONED := $(OUT)/tools/lockspire/version.o $(OUT)/tools/lockspire/man.o
+$(VERSIONED): CPPFLAGS += -DLOCKSPIRE_VERSION='"$(VERSION)"'
+$(VERSIONED): CHANGELOG.md
+
+# Tests are compiled for a quick build, what they test is not.
+$(OUT)/tests/%.o: OPT = $(if $(SANITIZE),-O1 -g,-O0 -g1)
 $(OUT)/tests/%.o: CPPFLAGS += -DBOOST_TEST_DYN_LINK
 
 .PHONY: unit

@@ -1,4 +1,4 @@
-// JSON: cJSON behind a strict pre-pass (RFC 8259, RFC 8725 2.4), and a builder.
+// JSON: cJSON behind a strict pre-pass (RFC 8259), and a builder.
 //
 // The pre-pass refuses what cJSON would take: bytes that are not UTF-8, \u0000, raw control bytes,
 // numbers outside the grammar or not finite, duplicate names at any level, too deep or too many

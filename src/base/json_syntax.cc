@@ -82,7 +82,7 @@ class Walk {
       skip_space();
       std::string name;
       if (!string(&name)) return false;
-      // RFC 8725 2.4: parsers disagree on which of two equal names counts.
+      // RFC 8259 4: names are unique, since parsers disagree on which of two counts.
       if (!names.insert(std::move(name)).second) return no("duplicate name");
       skip_space();
       if (!take(':')) return no("expected a colon");

@@ -1,7 +1,6 @@
 #include "base/uri.h"
 
 #include <algorithm>
-#include <charconv>
 
 namespace lockspire {
 namespace {
@@ -24,18 +23,20 @@ bool is_unreserved(char c) {
   return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_' || c == '~';
 }
 
+// A percent sign and two hex digits at the front.
+bool is_percent_encoded(std::string_view text) {
+  return text.size() >= 3 && hex_value(text[1]) >= 0 && hex_value(text[2]) >= 0;
+}
+
 // RFC 3986 2: unreserved, reserved, or the start of a percent-encoded byte.
 bool only_uri_characters(std::string_view text) {
   constexpr std::string_view kReserved = ":/?#[]@!$&'()*+,;=";
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
-    if (c == '%') {
-      if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0) {
-        return false;
-      }
-      continue;
+    const bool reserved = kReserved.find(c) != std::string_view::npos;
+    if (c == '%' ? !is_percent_encoded(text.substr(i)) : !is_unreserved(c) && !reserved) {
+      return false;
     }
-    if (!is_unreserved(c) && kReserved.find(c) == std::string_view::npos) return false;
   }
   return true;
 }
@@ -55,10 +56,11 @@ bool is_host(std::string_view host) {
 
 bool is_port(std::string_view port) {
   unsigned number = 0;
-  const char* end = port.data() + port.size();
-  if (port.empty()) return true;
-  const auto parsed = std::from_chars(port.data(), end, number);
-  return parsed.ec == std::errc() && parsed.ptr == end && port.size() <= 5 && number <= 65'535;
+  for (const char c : port) {
+    if (!is_digit(c) || port.size() > 5) return false;
+    number = number * 10 + static_cast<unsigned>(c - '0');
+  }
+  return number <= 65'535;
 }
 
 // authority = [ userinfo "@" ] host [ ":" port ]

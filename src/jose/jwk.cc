@@ -18,7 +18,7 @@ using Pkcs8 = CPtr<PKCS8_PRIV_KEY_INFO, PKCS8_PRIV_KEY_INFO_free>;
 
 constexpr std::size_t kKidSize = 16;
 
-// RFC 7518 6.2.2, 6.3.2, 6.4.1: members of private and symmetric keys.
+// RFC 7518 6: the members of private and of symmetric keys.
 constexpr std::array<std::string_view, 8> kPrivateMembers{"d",  "p",  "q",   "dp",
                                                           "dq", "qi", "oth", "k"};
 

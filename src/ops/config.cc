@@ -57,7 +57,9 @@ class Loading {
     ConfigProblems out;
     for (const auto& [line, words] : problems_) {
       const std::string at = line > 0 ? ":" + std::to_string(line) : "";
-      out.lines.push_back(config_.path + at + ": " + words);
+      std::string text = config_.path;
+      text.append(at).append(": ").append(words);
+      out.lines.push_back(std::move(text));
     }
     return std::unexpected(std::move(out));
   }

@@ -23,6 +23,8 @@ struct Workers {
   int authorize = 8;
   int token = 64;
   int userinfo = 8;
+  int revoke = 16;
+  int introspect = 8;
   int jwks = 4;
   int discovery = 4;
 };

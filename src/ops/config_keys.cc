@@ -45,17 +45,20 @@ struct Range {
   Seconds most;
 };
 
+Parsed<Seconds> parse_in_range(const std::string& text, Range range) {
+  auto parsed = parse_duration(text);
+  if (!parsed || (*parsed >= range.least && *parsed <= range.most)) return parsed;
+  return std::unexpected("must be from " + print_duration(range.least) + " to " +
+                         print_duration(range.most));
+}
+
 ConfigKey duration(std::string_view section, std::string_view name, Seconds Policy::* member,
                    Range range) {
-  const auto set = [member, range](Config& config, const ConfigValue& value) -> Problem {
-    return with_string(value, [&](const std::string& text) -> Parsed<Seconds> {
-      auto parsed = parse_duration(text);
-      if (!parsed) return parsed;
-      if (*parsed < range.least || *parsed > range.most) {
-        return std::unexpected("must be from " + print_duration(range.least) + " to " +
-                               print_duration(range.most));
-      }
-      return config.policy.*member = *parsed;
+  const auto set = [member, range](Config& config, const ConfigValue& value) {
+    return with_string(value, [&](const std::string& text) {
+      auto parsed = parse_in_range(text, range);
+      if (parsed) config.policy.*member = *parsed;
+      return parsed;
     });
   };
   const auto show = [member](const Config& config) {
@@ -249,6 +252,8 @@ std::vector<ConfigKey> make_keys() {
       worker("authorize", &Workers::authorize),
       worker("token", &Workers::token),
       worker("userinfo", &Workers::userinfo),
+      worker("revoke", &Workers::revoke),
+      worker("introspect", &Workers::introspect),
       worker("jwks", &Workers::jwks),
       worker("discovery", &Workers::discovery),
       {"log", "level", set_level, show_level},
@@ -277,25 +282,6 @@ std::optional<std::string> set_scope(Config& config, const ConfigEntry& entry) {
   }
   config.policy.scopes[entry.name] = *words;
   return std::nullopt;
-}
-
-std::string toml_string(std::string_view text) {
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
-      out += '\\';
-      out += c;
-    } else if (byte < 0x20 || byte == 0x7f) {
-      out += "\\u00";
-      out += kHex[byte >> 4];
-      out += kHex[byte & 15U];
-    } else {
-      out += c;
-    }
-  }
-  return out + "\"";
 }
 
 }  // namespace lockspire::ops

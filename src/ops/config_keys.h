@@ -35,7 +35,4 @@ std::optional<std::string> set_scope(Config& config, const ConfigEntry& entry);
 // The known key nearest to one that is not; empty when none is near.
 std::string nearest_key(std::string_view unknown);
 
-// A TOML basic string.
-std::string toml_string(std::string_view text);
-
 }  // namespace lockspire::ops

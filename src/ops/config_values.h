@@ -40,4 +40,7 @@ bool is_scope_name(std::string_view text);
 // The words that the consent page has for this scope when the file gives none; empty when unknown.
 std::string_view standard_scope_words(std::string_view scope);
 
+// A TOML basic string.
+std::string toml_string(std::string_view text);
+
 }  // namespace lockspire::ops

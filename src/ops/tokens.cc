@@ -1,5 +1,6 @@
 #include "ops/tokens.h"
 
+#include "jose/jws.h"
 #include "store/access_tokens.h"
 #include "store/grants.h"
 
@@ -8,8 +9,11 @@ namespace {
 
 constexpr std::string_view kReason = "operator.revoked";
 
-// A whole token is taken too, as far as its dot: operators paste what they have.
+// A whole token is taken too: operators paste what they have.
 Selector selector_of(const std::string& id) {
+  if (const auto jws = jose::parse_compact(id)) {
+    return Selector(std::string(jws->payload.view().string("jti").value_or("")));
+  }
   return Selector(id.substr(0, id.find('.')));
 }
 

@@ -56,7 +56,7 @@ class StoredMetadata {
   }
 
   template <typename T>
-  T must(std::string_view name, std::optional<T> value) const {
+  [[nodiscard]] T must(std::string_view name, std::optional<T> value) const {
     if (!value) corrupt(name);
     return *std::move(value);
   }
@@ -117,6 +117,12 @@ Json client_metadata(const Client& client) {
   json.set("scope", join_words(client.scopes));
   json.set("application_type", client.application_type);
   json.set("id_token_signed_response_alg", jose::name(client.id_token_signed_response_alg));
+  if (!client.resource_server_for.empty()) {
+    json.set("introspection_signed_response_alg",
+             jose::name(client.introspection_signed_response_alg));
+    json.set("resource_server_for", Json::strings(client.resource_server_for));
+  }
+  set_unless_empty(json, "default_resource", client.default_resource);
   set_unless_empty(json, "client_uri", client.client_uri);
   set_unless_empty(json, "logo_uri", client.logo_uri);
   set_unless_empty(json, "policy_uri", client.policy_uri);
@@ -155,6 +161,13 @@ Client client_from_row(const store::ClientRow& row) {
   client.application_type = stored.text("application_type");
   client.id_token_signed_response_alg = stored.must(
       "id_token_signed_response_alg", jose::parse_alg(stored.text("id_token_signed_response_alg")));
+  client.resource_server_for = stored.list("resource_server_for");
+  client.default_resource = stored.text("default_resource");
+  if (stored.view().member("introspection_signed_response_alg")) {
+    client.introspection_signed_response_alg =
+        stored.must("introspection_signed_response_alg",
+                    jose::parse_alg(stored.text("introspection_signed_response_alg")));
+  }
   if (stored.view().member("access_token_format")) {
     client.access_token_format =
         stored.must("access_token_format", parse_token_format(stored.text("access_token_format")));

@@ -51,6 +51,12 @@ struct Client {
   std::string application_type = "web";
 
   jose::Alg id_token_signed_response_alg = jose::Alg::kRs256;
+  // RFC 9701 6: what signed introspection answers to this client are signed with.
+  jose::Alg introspection_signed_response_alg = jose::Alg::kRs256;
+  // The audiences whose access tokens this client may introspect: it serves them.
+  std::vector<std::string> resource_server_for;
+  // RFC 8707: what its tokens are for when it names no resource; empty: the issuer itself.
+  std::string default_resource;
   // Absent: the server's own format.
   std::optional<TokenFormat> access_token_format;
   // False only for a confidential OpenID client, at the operator's wish.

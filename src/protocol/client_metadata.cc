@@ -6,6 +6,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/uri.h"
 #include "base/utf8.h"
 #include "protocol/registered_uri.h"
 #include "protocol/scope.h"
@@ -183,17 +184,42 @@ void read_scope(Metadata& metadata, Client& client, const Policy& policy) {
   }
 }
 
-void read_token_rules(Metadata& metadata, Client& client) {
-  if (const auto name = metadata.text("id_token_signed_response_alg")) {
-    const auto alg = jose::parse_alg(*name);
-    // OIDC Registration 2: none only where no ID token comes from the authorization endpoint; here
-    // never.
-    if (!alg || *alg == jose::Alg::kHs256) {
-      metadata.refuse("id_token_signed_response_alg", "must be RS256, ES256, PS256 or EdDSA");
-    } else {
-      client.id_token_signed_response_alg = *alg;
-    }
+// OIDC Registration 2: none only where no ID token comes from the authorization endpoint; here
+// never.
+void read_alg(Metadata& metadata, std::string_view member, jose::Alg& into) {
+  const auto name = metadata.text(member);
+  if (!name) return;
+  const auto alg = jose::parse_alg(*name);
+  if (!alg || *alg == jose::Alg::kHs256) {
+    return metadata.refuse(member, "must be RS256, ES256, PS256 or EdDSA");
   }
+  into = *alg;
+}
+
+// RFC 8707 2: an absolute URI without a fragment.
+bool is_resource_identifier(const std::string& text) {
+  const auto uri = parse_uri(text);
+  return uri && !uri->has_fragment && text.size() <= kLongestText;
+}
+
+void read_resources(Metadata& metadata, Client& client) {
+  client.resource_server_for = read_words(metadata, "resource_server_for", {});
+  if (!std::ranges::all_of(client.resource_server_for, is_resource_identifier)) {
+    metadata.refuse("resource_server_for", "must be absolute URIs without a fragment");
+  }
+  client.default_resource = metadata.text("default_resource").value_or("");
+  if (!client.default_resource.empty() && !is_resource_identifier(client.default_resource)) {
+    metadata.refuse("default_resource", "must be an absolute URI without a fragment");
+  }
+  // RFC 7662 2.1: a resource server proves who it is.
+  if (client.is_public() && !client.resource_server_for.empty()) {
+    metadata.refuse("resource_server_for", "must be empty for a public client");
+  }
+}
+
+void read_token_rules(Metadata& metadata, Client& client) {
+  read_alg(metadata, "id_token_signed_response_alg", client.id_token_signed_response_alg);
+  read_alg(metadata, "introspection_signed_response_alg", client.introspection_signed_response_alg);
   if (const auto name = metadata.text("access_token_format")) {
     client.access_token_format = parse_token_format(*name);
     if (!client.access_token_format) {
@@ -235,6 +261,7 @@ std::expected<Client, MetadataProblems> parse_client_metadata(JsonView document,
   read_redirect_uris(metadata, client, policy);
   read_scope(metadata, client, policy);
   read_token_rules(metadata, client);
+  read_resources(metadata, client);
   if (!metadata.problems().empty()) return std::unexpected(std::move(metadata.problems()));
   return client;
 }

@@ -51,6 +51,8 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
   json.set("authorization_endpoint", endpoint("/authorize"));
   json.set("token_endpoint", endpoint("/token"));
   json.set("userinfo_endpoint", endpoint("/userinfo"));
+  json.set("revocation_endpoint", endpoint("/revoke"));
+  json.set("introspection_endpoint", endpoint("/introspect"));
   json.set("jwks_uri", endpoint("/jwks"));
   json.set("scopes_supported", Json::strings(scope_names(policy)));
   json.set("response_types_supported", Json::strings(Words{"code"}));
@@ -59,6 +61,11 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
   json.set("subject_types_supported", Json::strings(Words{"public"}));
   json.set("id_token_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
   json.set("token_endpoint_auth_methods_supported", Json::strings(auth_methods()));
+  json.set("revocation_endpoint_auth_methods_supported", Json::strings(auth_methods()));
+  // RFC 7662 2.1: a caller proves who it is, so `none` is no method there.
+  json.set("introspection_endpoint_auth_methods_supported",
+           Json::strings(difference(auth_methods(), Words{"none"})));
+  json.set("introspection_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
   json.set("claim_types_supported", Json::strings(Words{"normal"}));
   json.set("claims_supported", Json::strings(supported_claims()));
   json.set("claims_parameter_supported", true);

@@ -74,18 +74,34 @@ void Gate::Held::release() {
   fd_ = -1;
 }
 
-Gate::Gate(const std::string& path) : path_(path + ".writer") {}
+Gate::Gate(const std::string& path) : database_(path), path_(path + ".writer") {}
 
 Gate::~Gate() {
   close_file();
 }
 
+// Reading is enough for flock(2), and all who may read the database may pass: also when root made
+// the file, or a process with another umask.
 void Gate::open_file() {
-  fd_ = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0660);
+  fd_ = open(path_.c_str(), O_RDONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0660);
+  if (fd_ >= 0) {
+    give_to_owner_of_database();
+  } else if (errno == EEXIST) {
+    fd_ = open(path_.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+  }
   if (fd_ < 0) throw Unavailable("gate: open " + path_ + ": " + std::strerror(errno));
   struct stat opened{};
   fstat(fd_, &opened);
   id_ = FileId{opened.st_dev, opened.st_ino};
+}
+
+void Gate::give_to_owner_of_database() const {
+  struct stat database{};
+  if (stat(database_.c_str(), &database) != 0) return;
+  fchmod(fd_, database.st_mode & 0660);
+  if (geteuid() == 0 && fchown(fd_, database.st_uid, database.st_gid) != 0) {
+    throw Unavailable("gate: owner of " + path_ + ": " + std::strerror(errno));
+  }
 }
 
 void Gate::close_file() {

@@ -39,10 +39,12 @@ class Gate {
 
  private:
   void open_file();
+  void give_to_owner_of_database() const;
   void close_file();
   void lock(std::chrono::milliseconds patience);
 
-  std::string path_;
+  const std::string database_;
+  const std::string path_;
   int fd_ = -1;
   std::optional<FileId> id_;
 };

@@ -17,7 +17,7 @@
 
 namespace lockspire::store {
 
-extern const int kSchemaVersion = 1;
+extern const int kSchemaVersion = 2;
 
 namespace {
 

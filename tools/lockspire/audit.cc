@@ -47,6 +47,7 @@ Exit list(const Call& call) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(events.size());
   for (const auto& event : events) {
     rows.push_back({time_text(event.at), event.event, event.outcome, event.actor,
                     text_of(event.client_id).value_or(""), text_of(event.sub).value_or(""),

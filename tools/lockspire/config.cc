@@ -62,6 +62,7 @@ Exit show(const Call& call) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(values->size());
   for (const auto& value : *values) {
     rows.push_back({value.key, value.value});
     if (with_origin) rows.back().push_back(value.origin);

@@ -33,6 +33,7 @@ Exit list(const Call& call) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(consents.size());
   for (const auto& consent : consents) {
     rows.push_back({consent.sub.text(), consent.client_id.text(), consent.scopes,
                     time_text(consent.granted_at)});

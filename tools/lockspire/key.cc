@@ -90,6 +90,7 @@ Exit list(const Call& call) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(keys.size());
   for (const auto& key : keys) {
     rows.push_back({key.kid, key.alg, std::string(store::state_name(key.state)),
                     time_text(key.created_at), time_text(key.activated_at)});

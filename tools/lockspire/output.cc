@@ -58,6 +58,7 @@ void print_fields(const std::vector<std::pair<std::string, std::string>>& fields
 void print_table(const std::vector<std::string>& heading,
                  const std::vector<std::vector<std::string>>& rows) {
   std::vector<std::size_t> widths;
+  widths.reserve(heading.size());
   for (const std::string& cell : heading) widths.push_back(width(cell));
   for (const auto& row : rows) {
     for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], width(row[i]));

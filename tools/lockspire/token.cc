@@ -49,6 +49,7 @@ Exit list(const Call& call) {
     return kDone;
   }
   std::vector<std::vector<std::string>> rows;
+  rows.reserve(tokens.size());
   for (const auto& token : tokens) {
     rows.push_back({token.selector.text(), token.kind, token.state, token.client_id.text(),
                     text_of(token.sub), token.scopes, time_text(token.expires_at)});

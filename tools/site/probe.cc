@@ -51,6 +51,8 @@ std::vector<Endpoint> endpoints_of(const std::string& mount) {
   return {{"authorize", mount + "/authorize"},
           {"token", mount + "/token"},
           {"userinfo", mount + "/userinfo"},
+          {"revoke", mount + "/revoke"},
+          {"introspect", mount + "/introspect"},
           {"jwks", mount + "/jwks"},
           {"discovery", mount + "/.well-known/openid-configuration"},
           {"discovery", "/.well-known/oauth-authorization-server" + mount},

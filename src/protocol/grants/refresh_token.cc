@@ -5,6 +5,7 @@
 #include "base/seal.h"
 #include "protocol/audit.h"
 #include "protocol/resource.h"
+#include "protocol/tokens/refresh_token.h"
 
 namespace lockspire {
 namespace {
@@ -12,33 +13,15 @@ namespace {
 constexpr int kMostGraceAnswers = 10;
 constexpr std::string_view kPurpose = "refresh_token.successor";
 
-struct FoundToken {
-  store::RefreshToken row;
-  store::Grant grant;
-};
-
 std::unexpected<OAuthError> invalid_refresh_token(Literal reason, bool alert = false) {
   // One text for all: an attacker must not learn which it was.
   return fail(
       OAuthError{ErrorCode::kInvalidGrant, "refresh token is not valid", reason, {}, alert});
 }
 
-std::optional<FoundToken> find_token(store::Store& store, const Secret& token) {
-  const auto presented = parse_opaque(token.reveal());
-  if (!presented) return std::nullopt;
-  return store.read([&](store::Reader& db) -> std::optional<FoundToken> {
-    auto row = store::find_refresh_token(db, presented->selector);
-    // A wrong verifier is an unknown token: no replay, nothing revoked.
-    if (!row || !matches(row->verifier_hash, presented->verifier_hash)) return std::nullopt;
-    auto grant = store::find_grant(db, row->grant_id);
-    if (!grant) return std::nullopt;
-    return FoundToken{*std::move(row), *std::move(grant)};
-  });
-}
-
 // The checks that come before the transaction. Retired is not among them: the transaction must see
 // it.
-Result<Done> check_token(const FoundToken& token, const Client& client, Instant now) {
+Result<Done> check_token(const FoundRefreshToken& token, const Client& client, Instant now) {
   // RFC 6749 10.4: bound to its client; another's attempt ends nothing, or it could end others'
   // sessions.
   if (token.grant.client_id != client.client_id) {
@@ -62,7 +45,7 @@ struct Settled {
   std::optional<std::string> repeated;  // the sealed successor of the earlier answer
 };
 
-Result<Settled> settle(store::Transaction& tx, const FoundToken& token, const Minted& minted,
+Result<Settled> settle(store::Transaction& tx, const FoundRefreshToken& token, const Minted& minted,
                        const std::string& sealed, const Client& client, const Issuer& issuer,
                        Instant now) {
   const store::Successor successor{minted.refresh_row->selector, sealed};
@@ -100,7 +83,9 @@ Result<RefreshRequest> parse_refresh_request(const http::Form& form, const Polic
 
 Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client,
                              store::Store& store, const Issuer& issuer, Instant now) {
-  const auto token = find_token(store, request.refresh_token);
+  const auto token = store.read([&](store::Reader& db) {
+    return find_presented_refresh_token(db, request.refresh_token.reveal());
+  });
   if (!token) return invalid_refresh_token("refresh.unknown");
   TRY(check_token(*token, client, now));
   TRY_ASSIGN(const Words scopes,

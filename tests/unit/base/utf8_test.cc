@@ -8,7 +8,7 @@ using namespace lockspire;  // NOLINT(google-build-using-namespace)
 
 BOOST_AUTO_TEST_SUITE(utf8_test)
 
-// RFC 3629 3, 4: the first and last character of each length.
+// RFC 3629 4: the first and last character of each length.
 BOOST_AUTO_TEST_CASE(characters_of_each_length_are_accepted) {
   for (const char* text :
        {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf", "\xee\x80\x80",

@@ -63,7 +63,8 @@ std::string from_hex(std::string_view digits) {
 
 BOOST_AUTO_TEST_SUITE(jwk_test)
 
-// RFC 7638 3.1 and RFC 8037 A.3: thumbprints.
+// RFC 7638 3.1: the thumbprint of an RSA key.
+// RFC 8037 A.3: the thumbprint of an Ed25519 key.
 BOOST_AUTO_TEST_CASE(thumbprints_are_those_of_the_rfcs) {
   const auto rsa = PublicKey::from_jwk(vector_jwk("rfc7638_3.1.jwk").view());
   BOOST_TEST(rsa.value().thumbprint() == vector_text("rfc7638_3.1.txt"));
@@ -72,6 +73,7 @@ BOOST_AUTO_TEST_CASE(thumbprints_are_those_of_the_rfcs) {
 }
 
 // RFC 7638 3.2: members beyond the required ones do not count.
+// RFC 7638 3.3: members in lexicographic order, however they came.
 BOOST_AUTO_TEST_CASE(thumbprint_ignores_other_members) {
   const Json plain = vector_jwk("rfc7515_A.3.jwk");
   const Json more =
@@ -222,6 +224,7 @@ BOOST_AUTO_TEST_CASE(sloppy_ec_coordinate_is_refused) {
 }
 
 // RFC 8725 3.4: neither what is no point nor a point of small order verifies.
+// RFC 8032 5.1.2: y is below the prime.
 BOOST_AUTO_TEST_CASE(unsound_ed25519_point_is_refused) {
   constexpr std::array<std::string_view, 11> kBigEndian{
       // of small order
@@ -295,7 +298,9 @@ BOOST_AUTO_TEST_CASE(padded_rsa_modulus_is_refused) {
   BOOST_TEST(!is_accepted(changed("rfc7515_A.2.jwk", "n", "")));
 }
 
-// RFC 7517 4.2, 4.3, 4.4: use, key_ops and alg say what a key is for.
+// RFC 7517 4.2: use says what a key is for.
+// RFC 7517 4.3: key_ops says what a key is for.
+// RFC 7517 4.4: alg says what a key is for.
 BOOST_AUTO_TEST_CASE(key_for_another_purpose_is_refused) {
   struct Row {
     std::string_view members;

@@ -251,6 +251,7 @@ BOOST_AUTO_TEST_CASE(ambiguous_or_malformed_header_is_refused) {
 }
 
 // RFC 7515 4.1.11: an extension that is not understood must be refused when it is critical.
+// RFC 7797 6: b64 is critical or not valid.
 BOOST_AUTO_TEST_CASE(critical_extension_is_refused) {
   for (const std::string_view header :
        {R"({"alg":"ES256","crit":["exp"],"exp":1})", R"({"alg":"ES256","crit":[]})",

@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(each_bit_and_length_of_an_ecdsa_signature_matters) {
   check_lengths_matter(Alg::kEs256, key, split("rfc7515_A.3.jws"));
 }
 
+// RFC 8017 8.1.2: the signature is as long as the modulus.
 BOOST_AUTO_TEST_CASE(each_bit_and_length_of_an_rsa_signature_matters) {
   const auto key = key_of("rfc7515_A.2.jwk");
   check_bits_matter(Alg::kRs256, key, split("rfc7515_A.2.jws"));
@@ -187,7 +188,8 @@ BOOST_AUTO_TEST_CASE(key_verifies_its_own_algorithm_only) {
   }
 }
 
-// RFC 7515 A.2 and RFC 8037 A.4: these algorithms are deterministic.
+// RFC 7515 A.2: PKCS #1 v1.5 signatures are deterministic.
+// RFC 8037 A.4: Ed25519 signatures are deterministic.
 BOOST_AUTO_TEST_CASE(deterministic_signatures_are_those_of_the_rfcs) {
   const Signed rsa = split("rfc7515_A.2.jws");
   BOOST_TEST(private_key(Alg::kRs256, "rfc7515_A.2.pkcs8").sign(rsa.input) == rsa.signature);

@@ -143,6 +143,16 @@ BOOST_FIXTURE_TEST_CASE(removed_gate_file_does_not_let_two_through, WithWriter) 
   BOOST_TEST(unavailable("two"));
 }
 
+// Processes of several users share it, whoever made it and with whichever umask.
+BOOST_FIXTURE_TEST_CASE(gate_has_the_mode_of_the_database, WithWriter) {
+  namespace fs = std::filesystem;
+  constexpr auto kShared = fs::perms(0660);
+  fs::permissions(path, kShared);
+  fs::remove(path + ".writer");
+  put("one");
+  BOOST_TEST((fs::status(path + ".writer").permissions() == kShared));
+}
+
 BOOST_FIXTURE_TEST_CASE(gate_is_not_inherited_by_other_programs, WithWriter) {
   put("one");
   int inherited = 0;

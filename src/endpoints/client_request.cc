@@ -1,0 +1,46 @@
+#include "endpoints/client_request.h"
+
+#include <string>
+
+#include "endpoints/cors.h"
+#include "endpoints/refusal.h"
+#include "protocol/client_auth.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+// `client_id` is filled in once it is proven, for the log.
+Result<http::Response> tell(const http::Request& request, Services& services,
+                            std::string& client_id, const ClientStory& story) {
+  TRY_ASSIGN(const http::Form form, http::form_body(request));
+  TRY_ASSIGN(const Client client, services.store.read([&](store::Reader& db) {
+    return authenticate_client(request, form, db, services.clock.now());
+  }));
+  client_id = client.client_id.text();
+  return story(form, client);
+}
+
+http::Response answer(const http::Request& request, Services& services, std::string_view event,
+                      const ClientStory& story) {
+  std::string client_id;
+  auto result = tell(request, services, client_id, story);
+  if (result) return *std::move(result);
+  log_refusal(services, request, event, result.error(), client_id);
+  return error_json(result.error());
+}
+
+}  // namespace
+
+http::Response answer_client(const http::Request& request, Services& services,
+                             std::string_view event, bool cors, const ClientStory& story) {
+  const std::string_view methods = cors ? "POST, OPTIONS" : "POST";
+  const bool is_preflight = cors && request.is("OPTIONS");
+  // RFC 6749 3.2: the client must use POST.
+  if (!is_preflight && !request.is("POST")) return http::method_not_allowed(methods);
+  http::Response response =
+      is_preflight ? preflight(methods) : answer(request, services, event, story);
+  if (cors) allow_client_origin(request, services, response);
+  return response;
+}
+
+}  // namespace lockspire::endpoints
