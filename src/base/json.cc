@@ -1,5 +1,6 @@
 #include "base/json.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -78,24 +79,33 @@ class Printer {
 
   void string(std::string_view text) {
     out_ += '"';
-    for (const char c : text) character(c);
+    while (!text.empty()) {
+      const auto* const special = std::ranges::find_if(text, must_be_escaped);
+      const auto plain = static_cast<std::size_t>(special - text.begin());
+      out_ += text.substr(0, plain);
+      if (special == text.end()) break;
+      escaped(*special);
+      text.remove_prefix(plain + 1);
+    }
     out_ += '"';
   }
 
   // RFC 8259 7: quotation mark, reverse solidus and control characters are escaped.
-  void character(char c) {
+  static bool must_be_escaped(char c) {
+    return c == '"' || c == '\\' || static_cast<unsigned char>(c) < 0x20;
+  }
+
+  void escaped(char c) {
     constexpr std::string_view kHex = "0123456789abcdef";
     const auto byte = static_cast<unsigned char>(c);
     const auto short_form = std::string_view("\"\\\b\f\n\r\t").find(c);
     if (short_form != std::string_view::npos) {
       out_ += '\\';
       out_ += "\"\\bfnrt"[short_form];
-    } else if (byte < 0x20) {
+    } else {
       out_ += "\\u00";
       out_ += kHex[byte >> 4];
       out_ += kHex[byte & 0x0f];
-    } else {
-      out_ += c;
     }
   }
 

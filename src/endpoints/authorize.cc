@@ -99,8 +99,10 @@ http::Response start(const http::Request& request, Services& services) {
   const auto addressed =
       services.store.read([&](store::Reader& db) { return open_authorize_request(*form, db); });
   if (!addressed) return error_page(request, services, addressed.error());
-  const auto ask =
-      parse_authorize_request(*form, addressed->client, services.policy, *services.keys.current());
+  const auto keys = services.keys.current();
+  const auto ask = services.store.read([&](store::Reader& db) {
+    return parse_authorize_request(*form, addressed->client, services.policy, *keys, db);
+  });
   if (!ask) return send_refusal(request, services, *addressed, ask.error());
   return decide(request, services, *addressed, *ask);
 }

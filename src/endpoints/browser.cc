@@ -10,6 +10,9 @@
 namespace lockspire::endpoints {
 namespace {
 
+// A page that plants cookies must not make an answer longer than nginx takes.
+constexpr std::size_t kMostCleared = 16;
+
 std::string login_prompt(const Prompt& prompt) {
   Words words;
   if (prompt.login) words.emplace_back("login");
@@ -66,7 +69,8 @@ void bind_browser(const http::Request& request, const Policy& policy,
   auto names = http::cookie_names(request.cookie, interaction_cookie_prefix(policy));
   std::ranges::sort(names);
   const std::size_t keep = kMaxInteractionCookies - 1;
-  for (std::size_t i = 0; i + keep < names.size(); ++i) {
+  const std::size_t surplus = names.size() > keep ? names.size() - keep : 0;
+  for (std::size_t i = 0; i < std::min(surplus, kMostCleared); ++i) {
     response.header("Set-Cookie", print(cookie(policy, names[i], "", Seconds(0))));
   }
   response.header(

@@ -8,15 +8,13 @@ http::Response token(const http::Request& request, Services& services) {
   return answer_client(
       request, services, "token.refused", /*cors=*/true,
       [&](const http::Form& form, const Client& client) -> Result<http::Response> {
-        TRY_ASSIGN(const TokenRequest ask, parse_token_request(form, client, services.policy));
+        TRY_ASSIGN(const TokenRequest ask, parse_token_request(form, client));
         const auto keys = services.keys.current();
         const Issuer issuer(services.policy, *keys, services.random, services.clock);
-        TRY_ASSIGN(const TokenResponse response, std::visit(
-                                                     [&](const auto& grant) {
-                                                       return redeem(grant, client, services.store,
-                                                                     issuer, services.clock.now());
-                                                     },
-                                                     ask));
+        const auto redeem_it = [&](const auto& grant) {
+          return redeem(grant, client, services.store, issuer, services.clock.now());
+        };
+        TRY_ASSIGN(const TokenResponse response, std::visit(redeem_it, ask));
         return http::json(200, print(response));
       });
 }

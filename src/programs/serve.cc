@@ -1,6 +1,5 @@
 #include "programs/serve.h"
 
-#include <atomic>
 #include <cstdio>
 #include <exception>
 #include <optional>
@@ -10,6 +9,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
+#include "base/replaceable.h"
 #include "endpoints/refusal.h"
 #include "programs/cgi.h"
 #include "programs/pool.h"
@@ -86,8 +86,8 @@ class Site {
                                  .policy = config_.policy,
                                  .store = store_,
                                  .keys = keys_,
-                                 .session_rules = session_rules_.load(),
-                                 .templates = templates_.load()};
+                                 .session_rules = session_rules_.get(),
+                                 .templates = templates_.get()};
     try {
       return program_.endpoint(request, services);
     } catch (const store::Unavailable& fault) {
@@ -119,7 +119,7 @@ class Site {
   http::Response failed(const http::Request& request, int status, std::string_view why) {
     log_.write(LogLevel::kError, status == 503 ? "request.unavailable" : "request.failed",
                {{"detail", why},
-                {"path", request.path},
+                {"method", request.method},
                 {"remote", request.remote_address},
                 {"rid", request.request_id.text()}});
     return fault(status);
@@ -130,8 +130,8 @@ class Site {
     auto rules = or_unfit(ops::load_session_rules(config_));
     auto templates =
         std::make_shared<const render::Templates>(config_.template_dir, config_.policy.mount);
-    session_rules_ = std::move(rules);
-    templates_ = std::move(templates);
+    session_rules_.set(std::move(rules));
+    templates_.set(std::move(templates));
   }
 
   const Program& program_;
@@ -141,8 +141,8 @@ class Site {
   Log log_;
   store::Store store_;
   KeyRing keys_;
-  std::atomic<std::shared_ptr<const host::SessionRules>> session_rules_;
-  std::atomic<std::shared_ptr<const render::Templates>> templates_;
+  Replaceable<host::SessionRules> session_rules_;
+  Replaceable<render::Templates> templates_;
 };
 
 // No memory of ours on a disk: it holds keys and tokens.

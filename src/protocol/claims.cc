@@ -39,6 +39,8 @@ constexpr std::array kAccountClaims{
 constexpr std::array<std::string_view, 7> kProtocolClaims{"sub", "auth_time", "acr", "amr",
                                                           "sid", "iss",       "aud"};
 constexpr std::size_t kMaxClaims = 64;
+// Wished values of acr go on to the login in a Location.
+constexpr std::size_t kMaxValues = 1'024;
 
 const AccountClaim* account_claim(std::string_view name) {
   const auto* const found = std::ranges::find(kAccountClaims, name, &AccountClaim::name);
@@ -60,9 +62,9 @@ Result<ClaimRequest> parse_claim(std::string_view name, JsonView wish) {
     claim.essential = *essential->boolean();
   }
   // A value that is no string can only be compared with a claim of that type, and those that are
-  // compared here (sub, acr) are strings: it then matches nothing.
+  // compared here (sub, acr) are strings and never empty: it then matches nothing.
   if (const auto value = wish.member("value")) {
-    claim.values.emplace_back(value->string().value_or(value->is_null() ? "" : value->print()));
+    claim.values.emplace_back(value->string().value_or(""));
   }
   if (const auto values = wish.member("values")) {
     if (!values->is_array()) return malformed("values is no array");
@@ -70,6 +72,7 @@ Result<ClaimRequest> parse_claim(std::string_view name, JsonView wish) {
       claim.values.emplace_back(item.string().value_or(""));
     }
   }
+  if (join_words(claim.values).size() > kMaxValues) return malformed("the values are too long");
   return claim;
 }
 
@@ -119,6 +122,12 @@ Result<ClaimsRequest> parse_claims_request(std::string_view text) {
 const ClaimRequest* find_claim(const std::vector<ClaimRequest>& claims, std::string_view name) {
   const auto found = std::ranges::find(claims, name, &ClaimRequest::name);
   return found == claims.end() ? nullptr : &*found;
+}
+
+bool is_about_a_person(std::string_view scope) {
+  constexpr std::array<std::string_view, 6> kScopes{"openid",  "profile", "email",
+                                                    "address", "phone",   "offline_access"};
+  return std::ranges::find(kScopes, scope) != kScopes.end();
 }
 
 Words claims_to_consent(const ClaimsRequest& claims, const Words& scopes) {

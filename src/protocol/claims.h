@@ -34,6 +34,10 @@ Result<ClaimsRequest> parse_claims_request(std::string_view text);
 // nullptr when the claim was not asked for.
 const ClaimRequest* find_claim(const std::vector<ClaimRequest>& claims, std::string_view name);
 
+// Whether a scope says something about a person (OIDC Core 5.4, 11), so that no client has it for
+// itself.
+bool is_about_a_person(std::string_view scope);
+
 // The names of what is asked about the person beyond what the scopes give, for consent.
 Words claims_to_consent(const ClaimsRequest& claims, const Words& scopes);
 

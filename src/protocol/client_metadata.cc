@@ -19,7 +19,8 @@ constexpr std::size_t kMostContacts = 10;
 constexpr std::size_t kLongestText = 200;
 constexpr std::int64_t kLongestMaxAge = std::int64_t{3'650} * 86'400;
 
-constexpr std::array<std::string_view, 2> kGrantTypes{"authorization_code", "refresh_token"};
+constexpr std::array<std::string_view, 3> kGrantTypes{"authorization_code", "refresh_token",
+                                                      "client_credentials"};
 
 // Reads members and collects what is wrong with them.
 class Metadata {
@@ -150,18 +151,28 @@ Words read_words(Metadata& metadata, std::string_view name, Words standard) {
 void read_grant_types(Metadata& metadata, Client& client) {
   // RFC 7591 2: authorization_code and code when the members are left out.
   client.grant_types = read_words(metadata, "grant_types", {"authorization_code"});
-  client.response_types = read_words(metadata, "response_types", {"code"});
   const bool known = std::ranges::all_of(client.grant_types, [](const std::string& grant_type) {
     return std::ranges::find(kGrantTypes, grant_type) != kGrantTypes.end();
   });
   if (!known || client.grant_types.empty()) {
-    metadata.refuse("grant_types", "must be of authorization_code and refresh_token");
+    metadata.refuse("grant_types",
+                    "must be of authorization_code, refresh_token and client_credentials");
   }
-  if (!client.allows_grant("authorization_code")) {
-    metadata.refuse("grant_types", "must have authorization_code");
+  const bool redirects = client.allows_grant("authorization_code");
+  if (client.allows_grant("refresh_token") && !redirects) {
+    metadata.refuse("grant_types", "must have authorization_code to go with refresh_token");
   }
+  // RFC 6749 4.4: confidential clients only.
+  if (client.allows_grant("client_credentials") && client.is_public()) {
+    metadata.refuse("grant_types", "must not have client_credentials for a public client");
+  }
+  // RFC 7591 2.1: code goes with authorization_code.
   // RFC 9700 2.1.2: no implicit grant.
-  if (client.response_types != Words{"code"}) metadata.refuse("response_types", "must be code");
+  const Words wanted = redirects ? Words{"code"} : Words{};
+  client.response_types = read_words(metadata, "response_types", wanted);
+  if (client.response_types != wanted) {
+    metadata.refuse("response_types", redirects ? "must be code" : "must be empty");
+  }
 }
 
 void read_redirect_uris(Metadata& metadata, Client& client, const Policy& policy) {
@@ -169,7 +180,8 @@ void read_redirect_uris(Metadata& metadata, Client& client, const Policy& policy
   client.post_logout_redirect_uris =
       read_uris(metadata, "post_logout_redirect_uris", client, policy);
   // RFC 7591 2: redirect-based grants must register their redirect URIs.
-  if (client.redirect_uris.empty() && !metadata.is_refused("redirect_uris")) {
+  const bool needed = client.allows_grant("authorization_code");
+  if (needed && client.redirect_uris.empty() && !metadata.is_refused("redirect_uris")) {
     metadata.refuse("redirect_uris", "must have at least one URI", ErrorCode::kInvalidRedirectUri);
   }
 }

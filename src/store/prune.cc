@@ -1,5 +1,6 @@
 #include "store/prune.h"
 
+#include <algorithm>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -14,6 +15,18 @@ constexpr std::string_view kInteractions = R"sql(
 constexpr std::string_view kAccessTokens = R"sql(
   DELETE FROM access_tokens WHERE selector IN
     (SELECT selector FROM access_tokens WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
+
+constexpr std::string_view kUsedJtis = R"sql(
+  DELETE FROM used_jtis WHERE (client_id, jti_hash) IN
+    (SELECT client_id, jti_hash FROM used_jtis WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
+
+constexpr std::string_view kEndedSessions = R"sql(
+  DELETE FROM ended_sessions WHERE subject IN
+    (SELECT subject FROM ended_sessions WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
+
+constexpr std::string_view kThrottles = R"sql(
+  DELETE FROM throttles WHERE subject IN
+    (SELECT subject FROM throttles WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2))sql";
 
 constexpr std::string_view kExpiredGrants = R"sql(
   SELECT grant_id FROM grants WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)sql";
@@ -40,6 +53,9 @@ constexpr std::string_view kAnything = R"sql(
   SELECT EXISTS (SELECT 1 FROM interactions WHERE expires_at <= $1)
       OR EXISTS (SELECT 1 FROM access_tokens WHERE expires_at <= $1)
       OR EXISTS (SELECT 1 FROM grants WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM used_jtis WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM ended_sessions WHERE expires_at <= $1)
+      OR EXISTS (SELECT 1 FROM throttles WHERE expires_at <= $1)
       OR EXISTS (SELECT 1 FROM (SELECT at FROM audit_events ORDER BY event_id LIMIT 1)
                   WHERE at <= $2))sql";
 
@@ -86,8 +102,11 @@ PruneResult prune_now(Transaction& tx, Instant now, int budget) {
   result.interactions = tx.execute(kInteractions, now, budget);
   result.access_tokens = tx.execute(kAccessTokens, now, budget);
   result.audit_events = tx.execute(kAuditEvents, now - kAuditRetention, budget);
-  result.more = result.interactions >= budget || result.access_tokens >= budget ||
-                result.audit_events >= budget;
+  result.used_jtis = tx.execute(kUsedJtis, now, budget);
+  result.ended_sessions = tx.execute(kEndedSessions, now, budget);
+  result.throttles = tx.execute(kThrottles, now, budget);
+  result.more = std::max({result.interactions, result.access_tokens, result.audit_events,
+                          result.used_jtis, result.ended_sessions, result.throttles}) >= budget;
   prune_grants(tx, now, budget, result);
   prune_client_secrets(tx, now, budget, result);
   return result;

@@ -21,6 +21,9 @@ struct PruneResult {
   std::int64_t refresh_tokens = 0;
   std::int64_t client_secrets = 0;
   std::int64_t audit_events = 0;
+  std::int64_t used_jtis = 0;
+  std::int64_t ended_sessions = 0;
+  std::int64_t throttles = 0;
   // A budget was used up: there may be more to delete.
   bool more = false;
 };

@@ -18,14 +18,7 @@ void Batch::add_note(std::function<void(Transaction&)> closure) {
 }
 
 void Batch::finish(std::string failure) {
-  failure_ = std::move(failure);
-  finished_.store(1, std::memory_order_release);
-  finished_.notify_all();
-}
-
-const std::string& Batch::wait() {
-  finished_.wait(0, std::memory_order_acquire);
-  return failure_;
+  failure_.set_value(std::move(failure));
 }
 
 Batch& WriteQueue::open_batch() {

@@ -2,14 +2,13 @@
 // a whole, and everybody in it is woken by one call.
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
-#include <cstdint>
 #include <deque>
 #include <exception>
 #include <functional>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -37,16 +36,17 @@ class Batch {
 
   // Wakes everybody who waits; `failure` is empty when the batch committed.
   void finish(std::string failure);
-  // The failure, empty when it committed.
-  const std::string& wait();
+  // The failure, empty when it committed. Not an atomic: that one yields the processor several
+  // times before it sleeps, and a commit takes longer than that.
+  const std::string& wait() const { return finished_.get(); }
 
  private:
   struct Note;
 
   std::vector<Write*> writes_;
   std::vector<std::shared_ptr<Note>> notes_;
-  std::string failure_;
-  std::atomic<std::uint32_t> finished_{0};
+  std::promise<std::string> failure_;
+  std::shared_future<std::string> finished_ = failure_.get_future().share();
 };
 
 class WriteQueue {

@@ -20,6 +20,7 @@ Exit migrate(const Call& call) {
   const auto migrations = store::load_migrations(config.schema_dir);
   const auto applied = store::migrate(config.database, migrations);
   std::vector<std::string> names;
+  names.reserve(applied.size());
   for (const auto& migration : applied) names.push_back(migration.name);
   if (!names.empty()) ops::record_migration(Installation(call).who(), names);
   const int version = store::schema_version(config.database);

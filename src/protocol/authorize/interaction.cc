@@ -39,16 +39,18 @@ Result<OpenInteraction> open_interaction(std::string_view id, std::string_view c
     return fail(ErrorCode::kInvalidRequest, "the sign-in is unknown or has expired",
                 "interaction.unknown");
   }
+  // Before the browser is looked at: its cookie went when the interaction ended, and who goes back to
+  // the page should read why it is gone.
+  if (row->finished_at) {
+    return fail(ErrorCode::kInvalidRequest, "the sign-in is already finished",
+                "interaction.finished");
+  }
   const auto secrets =
       http::cookie_values(cookie_header, interaction_cookie_name(policy, row->interaction_id));
   // RFC 9700 4.7: only the browser that began may go on; two cookies of one name are a planted one.
   if (secrets.size() != 1 || !matches(row->browser_hash, hash_of(secrets.front()))) {
     return fail(ErrorCode::kInvalidRequest, "the sign-in was started in another browser",
                 "interaction.unbound");
-  }
-  if (row->finished_at) {
-    return fail(ErrorCode::kInvalidRequest, "the sign-in is already finished",
-                "interaction.finished");
   }
   if (row->expires_at <= now) {
     return fail(ErrorCode::kInvalidRequest, "the sign-in has expired", "interaction.expired");

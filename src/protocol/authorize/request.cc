@@ -11,12 +11,16 @@
 namespace lockspire {
 namespace {
 
-constexpr std::size_t kMaxLength = 2'048;
+// What goes into a Location takes three bytes for one, and all of its header must fit into the 16 KiB
+// that nginx reads for it.
+constexpr std::size_t kMaxLength = 1'024;
+constexpr std::size_t kMaxState = 4'096;
 
 // A parameter of free text, bounded.
-Result<std::optional<std::string>> bounded(const http::Form& form, Literal name) {
+Result<std::optional<std::string>> bounded(const http::Form& form, Literal name,
+                                           std::size_t most = kMaxLength) {
   TRY_ASSIGN(auto value, form.one(name));
-  if (value && value->size() > kMaxLength) {
+  if (value && value->size() > most) {
     return fail(ErrorCode::kInvalidRequest, {name, "is too long"}, "request.parameter_length");
   }
   return value;
@@ -154,7 +158,7 @@ Result<Addressed> open_authorize_request(const http::Form& form, store::Reader& 
   TRY_ASSIGN(const RedirectTarget target, match_redirect_uri(*client, redirect_uri));
 
   // Errors in these two are answered without the one that is wrong.
-  const auto state = form.one("state");
+  const auto state = bounded(form, "state", kMaxState);
   const auto mode_name = form.one("response_mode");
   auto mode = parse_response_mode(mode_name && *mode_name ? **mode_name : "query");
   // A form can only be posted to a web address.
@@ -170,7 +174,7 @@ namespace {
 
 // OAuth 2.0 Multiple Response Types 2.1; an unknown mode is answered in the default one.
 Result<Done> check_answerable(const http::Form& form) {
-  TRY(form.one("state"));
+  TRY(bounded(form, "state", kMaxState));
   TRY_ASSIGN(const auto mode, form.one("response_mode"));
   TRY_ASSIGN(const auto redirect_uri, form.required("redirect_uri"));
   const auto parsed = parse_response_mode(mode.value_or("query"));
@@ -185,14 +189,16 @@ Result<Done> check_answerable(const http::Form& form) {
 }  // namespace
 
 Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const Client& client,
-                                                 const Policy& policy, const KeySet& keys) {
+                                                 const Policy& policy, const KeySet& keys,
+                                                 store::Reader& db) {
   AuthorizeRequest request;
   TRY(check_answerable(form));
   TRY(check_unsupported(form));
   TRY(check_response_type(form, client));
   TRY_ASSIGN(const auto scope, form.one("scope"));
   TRY_ASSIGN(request.scopes, check_requested_scope(scope, client, policy));
-  TRY_ASSIGN(request.resources, parse_resources(form, policy));
+  TRY_ASSIGN(const Words asked_resources, parse_resources(form));
+  TRY_ASSIGN(request.resources, find_resources(asked_resources, client, policy, db));
   TRY_ASSIGN(request.code_challenge, parse_code_challenge(form, client));
   TRY_ASSIGN(request.nonce, bounded(form, "nonce"));
   TRY_ASSIGN(request.prompt, parse_prompt(form));

@@ -66,6 +66,7 @@ Result<Addressed> open_authorize_request(const http::Form& form, store::Reader& 
 
 // Everything else; errors go to the return address.
 Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const Client& client,
-                                                 const Policy& policy, const KeySet& keys);
+                                                 const Policy& policy, const KeySet& keys,
+                                                 store::Reader& db);
 
 }  // namespace lockspire

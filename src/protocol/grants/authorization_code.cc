@@ -32,9 +32,10 @@ std::optional<FoundCode> find_code(store::Store& store, const Secret& code) {
   });
 }
 
-// What is wrong with the request, given that the code is real.
-Result<Done> check_code(const CodeRequest& request, const FoundCode& code, const Client& client,
-                        const Policy& policy, Instant now) {
+// What the token will be like, or what is wrong with the request, given that the code is real.
+Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
+                              const Client& client, const Policy& policy, store::Store& store,
+                              Instant now) {
   // RFC 6749 4.1.3 #client: issued to the authenticated client.
   if (code.grant.client_id != client.client_id) {
     return invalid_code("code.client_mismatch", /*alert=*/true);
@@ -47,13 +48,8 @@ Result<Done> check_code(const CodeRequest& request, const FoundCode& code, const
                 "code.redirect_uri_mismatch");
   }
   TRY(check_code_verifier(code.row.code_challenge, request.code_verifier));
-  // RFC 8707 2.2: only what was authorized can be asked for.
-  const Words authorized = audience_of(split_words(code.grant.resources.value_or("")), policy);
-  if (!is_subset(request.resources, authorized)) {
-    return fail(ErrorCode::kInvalidTarget, "resource was not authorized",
-                "resource.not_authorized");
-  }
-  return Done{};
+  return grant_terms(request.resources, split_words(code.grant.scopes), code.grant, client, policy,
+                     store);
 }
 
 // RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so the grant ends for both.
@@ -70,11 +66,11 @@ OAuthError end_replayed_grant(store::Transaction& tx, const store::Grant& grant,
 
 }  // namespace
 
-Result<CodeRequest> parse_code_request(const http::Form& form, const Policy& policy) {
+Result<CodeRequest> parse_code_request(const http::Form& form) {
   TRY_ASSIGN(auto code, form.required("code"));
   TRY_ASSIGN(auto redirect_uri, form.one("redirect_uri"));
   TRY_ASSIGN(auto code_verifier, form.one("code_verifier"));
-  TRY_ASSIGN(auto resources, parse_resources(form, policy));
+  TRY_ASSIGN(auto resources, parse_resources(form));
   return CodeRequest{.code = Secret(std::move(code)),
                      .redirect_uri = redirect_uri.value_or(""),
                      .code_verifier = std::move(code_verifier),
@@ -87,13 +83,13 @@ Result<TokenResponse> redeem(const CodeRequest& request, const Client& client, s
   if (!code) return invalid_code("code.unknown");
   if (code->grant.revoked_at && !code->row.consumed_at) return invalid_code("code.grant_revoked");
 
-  const auto checked = check_code(request, *code, client, issuer.policy(), now);
+  const auto terms = check_code(request, *code, client, issuer.policy(), store, now);
   std::optional<Minted> minted;
-  if (checked && !code->row.consumed_at) {
+  if (terms && !code->row.consumed_at) {
     const Words scopes = split_words(code->grant.scopes);
     minted = issuer.mint({.client = client,
-                          .grant = code->grant,
-                          .scopes = scopes,
+                          .grant = &code->grant,
+                          .terms = *terms,
                           .nonce = code->row.nonce,
                           .with_refresh_token = gets_refresh_token(client, scopes)});
   }
@@ -101,7 +97,7 @@ Result<TokenResponse> redeem(const CodeRequest& request, const Client& client, s
     if (!store::consume_authorization_code(tx, code->grant.grant_id, now)) {
       return fail(end_replayed_grant(tx, code->grant, client, issuer, now));
     }
-    if (!checked) return std::unexpected(checked.error());
+    if (!terms) return std::unexpected(terms.error());
     Issuer::record(tx, *minted);
     return Done{};
   }));

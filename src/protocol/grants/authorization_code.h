@@ -20,7 +20,7 @@ struct CodeRequest {
   Words resources;
 };
 
-Result<CodeRequest> parse_code_request(const http::Form& form, const Policy& policy);
+Result<CodeRequest> parse_code_request(const http::Form& form);
 
 // A request that authenticated but does not match consumes the code all the same; one that comes
 // second also ends what the first was given (RFC 6749 4.1.2).

@@ -72,10 +72,10 @@ Result<Settled> settle(store::Transaction& tx, const FoundRefreshToken& token, c
 
 }  // namespace
 
-Result<RefreshRequest> parse_refresh_request(const http::Form& form, const Policy& policy) {
+Result<RefreshRequest> parse_refresh_request(const http::Form& form) {
   TRY_ASSIGN(auto token, form.required("refresh_token"));
   TRY_ASSIGN(auto scope, form.one("scope"));
-  TRY_ASSIGN(auto resources, parse_resources(form, policy));
+  TRY_ASSIGN(auto resources, parse_resources(form));
   return RefreshRequest{.refresh_token = Secret(std::move(token)),
                         .scope = std::move(scope),
                         .resources = std::move(resources)};
@@ -90,17 +90,12 @@ Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client
   TRY(check_token(*token, client, now));
   TRY_ASSIGN(const Words scopes,
              check_narrowed_scope(request.scope, split_words(token->grant.scopes)));
-  const Words authorized =
-      audience_of(split_words(token->grant.resources.value_or("")), issuer.policy());
-  // RFC 8707 2.2: a refresh cannot widen the audience.
-  if (!is_subset(request.resources, authorized)) {
-    return fail(ErrorCode::kInvalidTarget, "resource was not authorized",
-                "resource.not_authorized");
-  }
+  TRY_ASSIGN(TokenTerms terms,
+             grant_terms(request.resources, scopes, token->grant, client, issuer.policy(), store));
 
   Minted minted = issuer.mint({.client = client,
-                               .grant = token->grant,
-                               .scopes = scopes,
+                               .grant = &token->grant,
+                               .terms = std::move(terms),
                                .nonce = std::nullopt,
                                .with_refresh_token = true});
   const SealingKey key = successor_key(request.refresh_token);

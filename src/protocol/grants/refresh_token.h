@@ -24,7 +24,7 @@ struct RefreshRequest {
   Words resources;
 };
 
-Result<RefreshRequest> parse_refresh_request(const http::Form& form, const Policy& policy);
+Result<RefreshRequest> parse_refresh_request(const http::Form& form);
 
 Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client,
                              store::Store& store, const Issuer& issuer, Instant now);

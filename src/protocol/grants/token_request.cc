@@ -4,19 +4,20 @@
 
 namespace lockspire {
 
-const std::array<GrantType, 2> kGrantTypes{
-    GrantType{"authorization_code",
-              [](const http::Form& form, const Policy& policy) -> Result<TokenRequest> {
-                return parse_code_request(form, policy);
-              }},
-    GrantType{"refresh_token",
-              [](const http::Form& form, const Policy& policy) -> Result<TokenRequest> {
-                return parse_refresh_request(form, policy);
+const std::array<GrantType, 3> kGrantTypes{
+    GrantType{
+        "authorization_code",
+        [](const http::Form& form) -> Result<TokenRequest> { return parse_code_request(form); }},
+    GrantType{
+        "refresh_token",
+        [](const http::Form& form) -> Result<TokenRequest> { return parse_refresh_request(form); }},
+    GrantType{"client_credentials",
+              [](const http::Form& form) -> Result<TokenRequest> {
+                return parse_client_credentials_request(form);
               }},
 };
 
-Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client,
-                                         const Policy& policy) {
+Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client) {
   TRY_ASSIGN(const auto grant_type, form.required("grant_type"));
   const auto* const known = std::ranges::find(kGrantTypes, grant_type, &GrantType::name);
   if (known == kGrantTypes.end()) {
@@ -28,7 +29,7 @@ Result<TokenRequest> parse_token_request(const http::Form& form, const Client& c
     return fail(ErrorCode::kUnauthorizedClient, "the client is not registered for this grant_type",
                 "token.grant_not_registered", "grant_type: " + grant_type);
   }
-  return known->parse(form, policy);
+  return known->parse(form);
 }
 
 }  // namespace lockspire

@@ -9,24 +9,23 @@
 #include "http/form.h"
 #include "protocol/client.h"
 #include "protocol/grants/authorization_code.h"
+#include "protocol/grants/client_credentials.h"
 #include "protocol/grants/refresh_token.h"
-#include "protocol/policy.h"
 
 namespace lockspire {
 
-using TokenRequest = std::variant<CodeRequest, RefreshRequest>;
+using TokenRequest = std::variant<CodeRequest, RefreshRequest, ClientCredentialsRequest>;
 
 struct GrantType {
   std::string_view name;
-  Result<TokenRequest> (*parse)(const http::Form& form, const Policy& policy);
+  Result<TokenRequest> (*parse)(const http::Form& form);
 };
 
 // The grants that exist here; discovery prints the same table.
-extern const std::array<GrantType, 2> kGrantTypes;
+extern const std::array<GrantType, 3> kGrantTypes;
 
 // unsupported_grant_type for a grant that is not in the table, unauthorized_client for one that the
 // client is not registered for.
-Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client,
-                                         const Policy& policy);
+Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client);
 
 }  // namespace lockspire

@@ -29,23 +29,25 @@ void set_audience(Json& claims, const Words& audience) {
 }
 
 // RFC 9068 2.2: the claims of a JWT access token.
-Json access_token_claims(const store::AccessToken& row, const store::Grant& grant,
+Json access_token_claims(const store::AccessToken& row, const store::Grant* grant,
                          const Words& audience, const Policy& policy) {
   Json claims = Json::object();
   claims.set("iss", policy.issuer);
-  claims.set("sub", grant.sub.text());
+  // RFC 9068 2.2: without a person the subject is the client.
+  claims.set("sub", grant == nullptr ? row.client_id.text() : grant->sub.text());
   set_audience(claims, audience);
   claims.set("exp", to_unix(row.expires_at));
   claims.set("iat", to_unix(row.issued_at));
   claims.set("jti", row.selector.text());
   claims.set("client_id", row.client_id.text());
-  claims.set("scope", row.scopes);
-  claims.set("auth_time", to_unix(grant.auth_time));
-  if (grant.acr) claims.set("acr", *grant.acr);
-  if (grant.amr) {
-    if (auto amr = Json::parse(*grant.amr)) claims.set("amr", *std::move(amr));
+  if (!row.scopes.empty()) claims.set("scope", row.scopes);
+  if (grant == nullptr) return claims;
+  claims.set("auth_time", to_unix(grant->auth_time));
+  if (grant->acr) claims.set("acr", *grant->acr);
+  if (grant->amr) {
+    if (auto amr = Json::parse(*grant->amr)) claims.set("amr", *std::move(amr));
   }
-  claims.set("sid", grant.sid);
+  claims.set("sid", grant->sid);
   return claims;
 }
 
@@ -62,26 +64,24 @@ std::optional<Presented> presented_jwt(std::string_view token) {
 
 }  // namespace
 
-MintedAccessToken mint_access_token(const Client& client, const store::Grant& grant,
-                                    const Words& scopes, const Words& audience,
-                                    const Policy& policy, const KeySet& keys, Random& random,
-                                    std::int64_t unix_ms) {
+MintedAccessToken mint_access_token(const Client& client, const store::Grant* grant,
+                                    const TokenTerms& terms, const Policy& policy,
+                                    const KeySet& keys, Random& random, std::int64_t unix_ms) {
   const Instant now = from_unix(unix_ms / 1000);
   Opaque opaque = new_opaque(random, unix_ms);
-  store::AccessToken row{.selector = std::move(opaque.selector),
-                         .token_hash = std::move(opaque.verifier_hash),
-                         .grant_id = grant.grant_id,
-                         .client_id = client.client_id,
-                         .scopes = join_words(scopes),
-                         .audience = join_words(audience),
-                         .issued_at = now,
-                         .expires_at = now + policy.access_lifetime};
-  if (client.access_token_format.value_or(policy.access_format) == TokenFormat::kOpaque) {
-    return {std::move(opaque.text), std::move(row)};
-  }
+  store::AccessToken row{
+      .selector = std::move(opaque.selector),
+      .token_hash = std::move(opaque.verifier_hash),
+      .grant_id = grant == nullptr ? std::nullopt : std::optional(grant->grant_id),
+      .client_id = client.client_id,
+      .scopes = join_words(terms.scopes),
+      .audience = join_words(terms.audience),
+      .issued_at = now,
+      .expires_at = now + terms.lifetime};
+  if (terms.format == TokenFormat::kOpaque) return {std::move(opaque.text), std::move(row)};
   // RFC 9068 2.1: typ at+jwt keeps it from being taken for an ID token.
   Secret text = jose::sign_compact(access_token_key(keys), "at+jwt",
-                                   access_token_claims(row, grant, audience, policy));
+                                   access_token_claims(row, grant, terms.audience, policy));
   row.token_hash = hash_of(text.reveal());
   return {std::move(text), std::move(row)};
 }

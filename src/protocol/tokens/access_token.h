@@ -9,7 +9,7 @@
 #include "base/secret.h"
 #include "protocol/client.h"
 #include "protocol/policy.h"
-#include "protocol/scope.h"
+#include "protocol/resource.h"
 #include "protocol/tokens/key_set.h"
 #include "store/access_tokens.h"
 #include "store/grants.h"
@@ -21,11 +21,11 @@ struct MintedAccessToken {
   store::AccessToken row;
 };
 
+// `grant` is what a person let the client do, null when the client asks for itself (RFC 6749 4.4).
 // REQUIRES: the grant belongs to the client. Throws std::runtime_error when no key is active.
-MintedAccessToken mint_access_token(const Client& client, const store::Grant& grant,
-                                    const Words& scopes, const Words& audience,
-                                    const Policy& policy, const KeySet& keys, Random& random,
-                                    std::int64_t unix_ms);
+MintedAccessToken mint_access_token(const Client& client, const store::Grant* grant,
+                                    const TokenTerms& terms, const Policy& policy,
+                                    const KeySet& keys, Random& random, std::int64_t unix_ms);
 
 // The row of a presented token, JWT or opaque, whatever its state; nullopt when it is none of ours.
 // A JWT is found by its jti and compared as a whole by SHA-256, which says more than its signature.

@@ -4,7 +4,6 @@
 
 #include "base/json.h"
 #include "base/opaque.h"
-#include "protocol/resource.h"
 #include "protocol/tokens/id_token.h"
 
 namespace lockspire {
@@ -38,23 +37,23 @@ std::string print(const TokenResponse& response) {
 
 Minted Issuer::mint(MintRequest request) const {
   const std::int64_t unix_ms = clock_.unix_ms();
-  const Words audience = audience_of(split_words(request.grant.resources.value_or("")), policy_);
-  MintedAccessToken access = mint_access_token(request.client, request.grant, request.scopes,
-                                               audience, policy_, keys_, random_, unix_ms);
+  MintedAccessToken access = mint_access_token(request.client, request.grant, request.terms,
+                                               policy_, keys_, random_, unix_ms);
   Minted minted{.access_row = std::move(access.row),
                 .refresh_row = std::nullopt,
                 .response = {.access_token = std::move(access.text),
-                             .expires_in = policy_.access_lifetime,
-                             .scope = join_words(request.scopes),
+                             .expires_in = request.terms.lifetime,
+                             .scope = join_words(request.terms.scopes),
                              .refresh_token = std::nullopt,
                              .id_token = std::nullopt}};
+  if (request.grant == nullptr) return minted;
   if (request.with_refresh_token) {
-    MintedRefreshToken refresh = mint_refresh_token(request.grant, policy_, random_, unix_ms);
+    MintedRefreshToken refresh = mint_refresh_token(*request.grant, policy_, random_, unix_ms);
     minted.refresh_row = std::move(refresh.row);
     minted.response.refresh_token = std::move(refresh.text);
   }
-  if (contains(request.scopes, "openid")) {
-    minted.response.id_token = mint_id_token(request.client, request.grant, request.nonce,
+  if (contains(request.terms.scopes, "openid")) {
+    minted.response.id_token = mint_id_token(request.client, *request.grant, request.nonce,
                                              minted.response.access_token.reveal(), policy_, keys_,
                                              from_unix(unix_ms / 1000));
   }
@@ -67,10 +66,10 @@ void Issuer::record(store::Transaction& tx, const Minted& minted) {
   Instant until = needed;
   if (minted.refresh_row) {
     store::insert_refresh_token(tx, *minted.refresh_row);
-    // A day more than needed, so that not every rotation writes the grant's row.
-    constexpr Seconds kSlack{86'400};
+    // A little more than needed (a day in thirty), so that not every rotation writes the grant's row.
+    const Seconds slack = (minted.refresh_row->expires_at - minted.refresh_row->issued_at) / 30;
     needed = std::max(needed, minted.refresh_row->expires_at);
-    until = needed + kSlack;
+    until = needed + slack;
   }
   if (minted.access_row.grant_id) {
     store::extend_grant(tx, *minted.access_row.grant_id, needed, until);
@@ -83,6 +82,17 @@ void Issuer::record_access_token(store::Transaction& tx, const Minted& minted) {
     const Instant needed = minted.access_row.expires_at;
     store::extend_grant(tx, *minted.access_row.grant_id, needed, needed);
   }
+}
+
+Result<TokenTerms> grant_terms(const Words& resources, const Words& scopes,
+                               const store::Grant& grant, const Client& client,
+                               const Policy& policy, store::Store& store) {
+  const Words authorized = split_words(grant.resources.value_or(""));
+  TRY_ASSIGN(Words narrowed, narrow_resources(resources, audience_of(authorized, policy)));
+  // Nobody ever named a resource: it is the issuer's own token, and there is nothing to look up.
+  if (authorized.empty()) narrowed.clear();
+  return store.read(
+      [&](store::Reader& db) { return token_terms(narrowed, scopes, client, policy, db); });
 }
 
 bool gets_refresh_token(const Client& client, const Words& scopes) {

@@ -9,11 +9,13 @@
 #include "base/secret.h"
 #include "protocol/client.h"
 #include "protocol/policy.h"
+#include "protocol/resource.h"
 #include "protocol/scope.h"
 #include "protocol/tokens/access_token.h"
 #include "protocol/tokens/key_set.h"
 #include "store/grants.h"
 #include "store/refresh_tokens.h"
+#include "store/store.h"
 
 namespace lockspire {
 
@@ -42,8 +44,9 @@ struct Minted {
 
 struct MintRequest {
   const Client& client;
-  const store::Grant& grant;
-  Words scopes;
+  // Null when the client asks for itself: then there is no ID token and no refresh token.
+  const store::Grant* grant;
+  TokenTerms terms;
   std::optional<std::string> nonce;
   bool with_refresh_token = false;
 };
@@ -71,6 +74,11 @@ class Issuer {
   Random& random_;
   const Clock& clock_;
 };
+
+// The terms of a token from a grant: what was authorized, narrowed to the resources asked for now.
+Result<TokenTerms> grant_terms(const Words& resources, const Words& scopes,
+                               const store::Grant& grant, const Client& client,
+                               const Policy& policy, store::Store& store);
 
 // RFC 6749 1.5, OIDC Core 11: whether this grant comes with a refresh token.
 bool gets_refresh_token(const Client& client, const Words& scopes);

@@ -30,7 +30,7 @@ KeyRing::KeyRing(store::Store& store, const Clock& clock, const Log& log,
                  std::shared_ptr<const SealingKey> sealing_key)
     : store_(store), clock_(clock), log_(log), sealing_key_(std::move(sealing_key)) {
   generation_ = store_.read([&](store::Reader& db) {
-    keys_ = load(db, sealing_key_.get());
+    keys_.set(load(db, sealing_key_.get()));
     return store::generation_of(db, store::kSigningKeysGeneration);
   });
   looked_at_ms_ = clock_.unix_ms();
@@ -42,7 +42,7 @@ std::shared_ptr<const KeySet> KeyRing::current() {
   // One thread looks; the others go on with what is known. A clock that was set back looks too.
   const bool due = now - looked >= kLookEveryMs || now < looked;
   if (due && looked_at_ms_.compare_exchange_strong(looked, now)) look();
-  return keys_;
+  return keys_.get();
 }
 
 void KeyRing::look() {
@@ -50,7 +50,7 @@ void KeyRing::look() {
   try {
     generation_ = store_.read([&](store::Reader& db) {
       const std::int64_t generation = store::generation_of(db, store::kSigningKeysGeneration);
-      if (generation != generation_) keys_ = load(db, sealing_key_.get());
+      if (generation != generation_) keys_.set(load(db, sealing_key_.get()));
       return generation;
     });
   } catch (const std::exception& fault) {
@@ -60,7 +60,7 @@ void KeyRing::look() {
 
 void KeyRing::replace_sealing_key(std::shared_ptr<const SealingKey> sealing_key) {
   const std::lock_guard lock(mutex_);
-  keys_ = store_.read([&](store::Reader& db) { return load(db, sealing_key.get()); });
+  keys_.set(store_.read([&](store::Reader& db) { return load(db, sealing_key.get()); }));
   sealing_key_ = std::move(sealing_key);
 }
 

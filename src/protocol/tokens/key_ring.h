@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/replaceable.h"
 #include "base/seal.h"
 #include "protocol/tokens/key_set.h"
 #include "store/store.h"
@@ -41,7 +42,7 @@ class KeyRing {
   std::shared_ptr<const SealingKey> sealing_key_;
   std::int64_t generation_ = 0;
   std::atomic<std::int64_t> looked_at_ms_{0};
-  std::atomic<std::shared_ptr<const KeySet>> keys_;
+  Replaceable<KeySet> keys_;
 };
 
 }  // namespace lockspire
