@@ -59,7 +59,7 @@ for value in '%00' '%0d%0aSet-Cookie:%20x=y' '+' '%20' '%26amp%3B' ';' '%F0%9F%9
   case $location in
     "$redirect_uri"*)
       back=$(printf '%s' "$location" | sed -n 's/.*[?&]state=\([^&]*\).*/\1/p')
-      sent=$(printf '%s' "$value" | sed 's/+/%20/; s/;/%3B/; s/:/%3A/; s/%0d%0a/%0D%0A/')
+      sent=$(printf '%s' "$value" | sed 's/+/%20/; s/;/%3B/; s/:/%3A/; s/=/%3D/; s/%0d%0a/%0D%0A/')
       case $(parameter error "$location") in
         invalid_request) check "state $value: refused" true ;;
         *) same "state $value: the same" "$sent" "$(printf '%s' "$back" | sed 's/;/%3B/; s/:/%3A/')" ;;
