@@ -166,9 +166,16 @@ http::Response resume_interaction(const http::Request& request, Services& servic
   if (const auto shortfall = shortfall_of(*opened, session)) {
     return send_to_login(request, services, *opened, *shortfall);
   }
-  if (auto answer = end_with_code(request, services, *opened, *session,
-                                  remembered_approval(*opened, *session))) {
-    return *std::move(answer);
+  const auto remembered = services.store.read([&](store::Reader& db) {
+    return store::find_consent(db, session->sub, opened->addressed.client.client_id);
+  });
+  if (!consent_is_needed(opened->ask, opened->addressed.client, opened->addressed.address.target,
+                         remembered)) {
+    // nullopt: it was taken back in this moment, so the person is asked.
+    if (auto answer = end_with_code(request, services, *opened, *session,
+                                    remembered_approval(*opened, *session))) {
+      return *std::move(answer);
+    }
   }
   if (opened->ask.prompt.none) {
     return end_with_error(
@@ -176,9 +183,6 @@ http::Response resume_interaction(const http::Request& request, Services& servic
         OAuthError{ErrorCode::kConsentRequired, "the person must be asked", "consent.required"});
   }
   bind_account(request, services, *opened, *session);
-  const auto remembered = services.store.read([&](store::Reader& db) {
-    return store::find_consent(db, session->sub, opened->addressed.client.client_id);
-  });
   return consent_page(services, *opened, *session, remembered);
 }
 
