@@ -89,7 +89,8 @@ Body read_body(const BodySource& source, std::string_view content_length, std::s
     if (received > limit + kMaxDropped) return {.status = 413, .text = {}, .drained = false};
     if (received <= limit) body.text.append(chunk.data(), static_cast<std::size_t>(got));
   }
-  if (received > limit) return {.status = 413, .text = {}, .drained = true};
+  const bool too_large = received > limit || declared > limit;
+  if (too_large) return {.status = 413, .text = {}, .drained = true};
   // A body that is shorter than it should be must not pass for a whole one.
   const bool as_declared = content_length.empty() || declared == received;
   if (!as_declared) return {.status = 400, .text = {}, .drained = true};

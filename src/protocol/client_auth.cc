@@ -25,8 +25,10 @@ Result<Credentials> basic_credentials(const http::Request& request, const http::
   auto basic = http::parse_basic(request.authorization);
   if (!basic) return invalid_client("client_auth.malformed_basic");
   TRY_ASSIGN(const auto client_id, form.one("client_id"));
+  TRY_ASSIGN(const auto client_secret, form.one("client_secret"));
+  TRY_ASSIGN(const auto client_assertion, form.one("client_assertion"));
   // RFC 6749 2.3: one method a request; the same client_id in the body is no second one.
-  if (form.has("client_secret")) {
+  if (client_secret || client_assertion) {
     return fail(ErrorCode::kInvalidRequest, "more than one way of client authentication is used",
                 "client_auth.two_methods");
   }
@@ -44,7 +46,8 @@ Result<Credentials> read_credentials(const http::Request& request, const http::F
   if (!request.authorization.empty()) return basic_credentials(request, form);
   TRY_ASSIGN(auto client_id, form.one("client_id"));
   TRY_ASSIGN(auto client_secret, form.one("client_secret"));
-  if (form.has("client_assertion") || form.has("client_assertion_type")) {
+  TRY_ASSIGN(const auto client_assertion, form.one("client_assertion"));
+  if (client_assertion) {
     return invalid_client("client_auth.assertion_not_supported");
   }
   if (!client_id) return invalid_client("client_auth.missing");

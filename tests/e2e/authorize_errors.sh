@@ -122,6 +122,25 @@ for method in PUT DELETE PATCH; do
   like "$method: what is allowed" '*GET*' "$(header Allow)"
 done
 
+# What goes into a Location is bounded, so that nginx can always pass it on.
+repeat() { printf "%$2s" '' | tr ' ' "$1"; }
+authorize "state=$(repeat s 4096)" scope='openid admin'
+sends_back 'the longest state' invalid_scope
+authorize "state=$(repeat s 4097)"
+state=
+sends_back 'a state that is too long' invalid_request
+for name in login_hint ui_locales acr_values nonce; do
+  authorize "$name=$(repeat n 1025)"
+  sends_back "$name that is too long" invalid_request
+done
+long=$(repeat '\377' 1024 | LC_ALL=C sed 's/\xff\xff/\xc3\xa9/g')
+in_request prompt=login
+fetch "$issuer/authorize?$query&login_hint=$long&ui_locales=$long&acr_values=$long"
+same 'the longest wishes: status' 302 "$status"
+starts 'the longest wishes: to the login' "$login_path" "$location"
+authorize "claims={\"id_token\":{\"acr\":{\"values\":[\"$(repeat c 1025)\"]}}}"
+sends_back 'claims with values that are too long' invalid_request
+
 # AZ-28: where the site is says the configuration, not the request.
 for name in Host X-Forwarded-Host Forwarded; do
   in_request scope='openid admin'

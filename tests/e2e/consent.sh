@@ -46,6 +46,7 @@ check 'the same yes again: no second code' [ "$code" = '' ] || [ "$code" = "$fir
 cp "$work/page" "$work/body"
 fetch "$base$(form_action | sed 's,/complete$,,')"
 shows_page 'back after the code'
+same 'back after the code: says why' 'the sign-in is already finished' "$(text_of error-description)"
 check 'back after the code: no form' body_lacks '<form'
 
 # Twice at the same moment.
@@ -140,6 +141,25 @@ same 'the second tab gets its own' tab-two "$(parameter state "$location")"
 cp "$work/one" "$work/body"
 decide approve
 same 'and the first one too' tab-one "$(parameter state "$location")"
+
+# Eight tabs at most: the ninth takes the place of the oldest.
+planted() {
+  sent=x=y
+  for letter in a b c d e f g h i j k l m n o p q r s t; do
+    [ "$1" -gt 0 ] || break
+    set -- $(($1 - 1))
+    sent="${prefix}00000000000000000000000000$letter=1; $sent"
+  done
+  in_request
+  curl -sS -o /dev/null -D "$work/headers" -H "Cookie: $sent" "$issuer/authorize?$query"
+  grep -ci '^set-cookie:.*max-age=0' "$work/headers" || true
+}
+prefix=$(awk -F '\t' '$6 ~ /lockspire_i_/ { sub(/_i_.*/, "_i_", $6); print $6; exit }' "$jar")
+[ -n "$prefix" ] || prefix=lockspire_i_
+same 'the eighth tab takes no place' 0 "$(planted 7)"
+same 'the ninth takes one' 1 "$(planted 8)"
+like 'of the oldest' '*0000a=;*' "$(header Set-Cookie)"
+same 'a page full of planted cookies is not answered at length' 13 "$(planted 20)"
 
 # Remembered: only when asked to, only for what was seen.
 authorize

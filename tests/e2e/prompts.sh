@@ -29,7 +29,9 @@ redeem
 hint=$id_token
 same 'silent: tokens' 200 "$status"
 
-# prompt=login: even who is signed in signs in again, and only a new login counts.
+# prompt=login: even who is signed in signs in again, and only a new login counts. One of the same
+# second would be new.
+sign_in ada --auth-time "$(($(now) - 5))"
 authorize prompt=login
 away 'login'
 same 'login: the host is told' login "$(parameter prompt "$location")"
@@ -128,6 +130,11 @@ authorize prompt=none id_token_hint=x.y.z
 sends_back 'a hint that is no token' invalid_request
 authorize prompt=none "id_token_hint=${hint%????}AAAA"
 sends_back 'a hint with a broken signature' invalid_request
+own_id=$client_id own_secret=$client_secret own_redirect_uri=$redirect_uri
+new_client 'Another' --redirect-uri https://another.example/cb --scope openid --scope email
+authorize prompt=none "id_token_hint=$hint"
+sends_back 'a hint that another client was given' invalid_request
+client_id=$own_id client_secret=$own_secret redirect_uri=$own_redirect_uri
 
 # OIDC Core 5.5: claims asked for one by one are shown and delivered.
 printf '{"name": "Ada", "email": "ada@example.com", "birthdate": "1815-12-10"}' >"$work/ada.json"

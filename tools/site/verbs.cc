@@ -113,11 +113,14 @@ void detach(const Layout& layout) {
 void start_supervisor(Site& site) {
   std::array<int, 2> ends{};
   if (::pipe2(ends.data(), O_CLOEXEC) != 0) throw SiteError(kInternal, "cannot make a pipe");
-  const Fd reading(ends[0]);
+  Fd reading(ends[0]);
   Fd report(ends[1]);
   const pid_t child = ::fork();
   if (child < 0) throw SiteError(kInternal, "cannot fork");
-  if (child == 0) be_supervisor(site, std::move(report));
+  if (child == 0) {
+    reading.reset();  // or writing to it would not tell that the other side is gone
+    be_supervisor(site, std::move(report));
+  }
   report.reset();
   std::string words;
   std::array<char, 4096> chunk{};

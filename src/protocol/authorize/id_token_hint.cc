@@ -14,8 +14,8 @@ std::unexpected<OAuthError> refused(std::string detail) {
 
 }  // namespace
 
-Result<Subject> check_id_token_hint(std::string_view hint, const Policy& policy,
-                                    const KeySet& keys) {
+Result<Subject> check_id_token_hint(std::string_view hint, const Client& client,
+                                    const Policy& policy, const KeySet& keys) {
   std::string problem;
   const auto jws = jose::parse_compact(hint, {}, &problem);
   if (!jws) return refused(problem);
@@ -24,6 +24,8 @@ Result<Subject> check_id_token_hint(std::string_view hint, const Policy& policy,
   if (!keys.verify(*jws)) return refused("the signature does not hold");
   const JsonView claims = jws->payload.view();
   if (claims.string("iss") != policy.issuer) return refused("iss is another");
+  // What another client was told says nothing about what this one may ask.
+  if (claims.string("aud") != client.client_id.text()) return refused("aud is another client");
   const auto sub = claims.string("sub");
   if (!sub || sub->empty()) return refused("sub is missing");
   // OIDC Core 3.1.2.1 #id-token-hint: the server need not be listed as audience, and exp may have

@@ -5,14 +5,15 @@
 
 #include "base/named.h"
 #include "base/result.h"
+#include "protocol/client.h"
 #include "protocol/policy.h"
 #include "protocol/tokens/key_set.h"
 
 namespace lockspire {
 
-// The account that the hint names. An expired hint will do; another issuer's, another kind of JWT
-// and a bad signature are invalid_request.
-Result<Subject> check_id_token_hint(std::string_view hint, const Policy& policy,
-                                    const KeySet& keys);
+// The account that the hint names. An expired hint will do; another issuer's or client's, another
+// kind of JWT and a bad signature are invalid_request.
+Result<Subject> check_id_token_hint(std::string_view hint, const Client& client,
+                                    const Policy& policy, const KeySet& keys);
 
 }  // namespace lockspire

@@ -39,8 +39,8 @@ Result<OpenInteraction> open_interaction(std::string_view id, std::string_view c
     return fail(ErrorCode::kInvalidRequest, "the sign-in is unknown or has expired",
                 "interaction.unknown");
   }
-  // Before the browser is looked at: its cookie went when the interaction ended, and who goes back to
-  // the page should read why it is gone.
+  // Before the browser is looked at: its cookie went when the interaction ended, and who goes back
+  // to the page should read why it is gone.
   if (row->finished_at) {
     return fail(ErrorCode::kInvalidRequest, "the sign-in is already finished",
                 "interaction.finished");

@@ -11,8 +11,8 @@
 namespace lockspire {
 namespace {
 
-// What goes into a Location takes three bytes for one, and all of its header must fit into the 16 KiB
-// that nginx reads for it.
+// What goes into a Location takes three bytes for one, and all of its header must fit into the 16
+// KiB that nginx reads for it.
 constexpr std::size_t kMaxLength = 1'024;
 constexpr std::size_t kMaxState = 4'096;
 
@@ -45,14 +45,17 @@ Result<Done> check_response_type(const http::Form& form, const Client& client) {
 // OIDC Core 6 and RFC 9101: request objects are not supported, and RFC 7591 registration is no
 // parameter here; each has an error of its own.
 Result<Done> check_unsupported(const http::Form& form) {
-  if (form.has("request")) {
+  TRY_ASSIGN(const auto request, form.one("request"));
+  if (request) {
     return fail(ErrorCode::kRequestNotSupported, "request is not supported", "authorize.request");
   }
-  if (form.has("request_uri")) {
+  TRY_ASSIGN(const auto request_uri, form.one("request_uri"));
+  if (request_uri) {
     return fail(ErrorCode::kRequestUriNotSupported, "request_uri is not supported",
                 "authorize.request_uri");
   }
-  if (form.has("registration")) {
+  TRY_ASSIGN(const auto registration, form.one("registration"));
+  if (registration) {
     return fail(ErrorCode::kRegistrationNotSupported, "registration is not supported",
                 "authorize.registration");
   }
@@ -215,7 +218,7 @@ Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const C
   TRY_ASSIGN(const auto id_token_hint, form.one("id_token_hint"));
   std::optional<Subject> hinted;
   if (id_token_hint) {
-    TRY_ASSIGN(hinted, check_id_token_hint(*id_token_hint, policy, keys));
+    TRY_ASSIGN(hinted, check_id_token_hint(*id_token_hint, client, policy, keys));
   }
   TRY_ASSIGN(request.expected_sub, expected_sub_of(request.claims, std::move(hinted)));
   return request;

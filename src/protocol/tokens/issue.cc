@@ -66,7 +66,8 @@ void Issuer::record(store::Transaction& tx, const Minted& minted) {
   Instant until = needed;
   if (minted.refresh_row) {
     store::insert_refresh_token(tx, *minted.refresh_row);
-    // A little more than needed (a day in thirty), so that not every rotation writes the grant's row.
+    // A little more than needed (a day in thirty), so that not every rotation writes the grant's
+    // row.
     const Seconds slack = (minted.refresh_row->expires_at - minted.refresh_row->issued_at) / 30;
     needed = std::max(needed, minted.refresh_row->expires_at);
     until = needed + slack;
