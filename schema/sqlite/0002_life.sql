@@ -69,3 +69,6 @@ CREATE TABLE counters (
   value  INTEGER NOT NULL,
   PRIMARY KEY (name, labels)
 ) STRICT, WITHOUT ROWID;
+
+-- The interactions of one account are bounded.
+CREATE INDEX interactions_sub ON interactions (sub) WHERE sub IS NOT NULL;

@@ -10,6 +10,7 @@ constexpr std::string_view kUrl =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 constexpr std::string_view kPlain =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view kBase32Hex = "0123456789abcdefghijklmnopqrstuv";
 constexpr std::uint8_t kNone = 0xff;
 
 constexpr std::array<std::uint8_t, 256> values_of(std::string_view alphabet) {
@@ -24,28 +25,31 @@ constexpr std::array<std::uint8_t, 256> values_of(std::string_view alphabet) {
 constexpr auto kUrlValues = values_of(kUrl);
 constexpr auto kPlainValues = values_of(kPlain);
 
-std::string encode(std::string_view bytes, std::string_view alphabet) {
-  std::string out;
-  out.reserve((bytes.size() * 4 + 2) / 3);
+// `width` bits a character.
+std::string encode(std::string_view bytes, std::string_view alphabet, int width) {
+  const std::uint32_t mask = (1U << width) - 1U;
+  const auto characters = static_cast<std::size_t>(width);
+  std::string out((bytes.size() * 8 + characters - 1) / characters, '\0');
+  auto at = out.begin();
   std::uint32_t buffer = 0;
   int bits = 0;
   for (const char c : bytes) {
     buffer = (buffer << 8) | static_cast<unsigned char>(c);
     bits += 8;
-    while (bits >= 6) {
-      bits -= 6;
-      out += alphabet[(buffer >> bits) & 0x3f];
+    while (bits >= width) {
+      bits -= width;
+      *at++ = alphabet[(buffer >> bits) & mask];
     }
   }
-  if (bits > 0) out += alphabet[(buffer << (6 - bits)) & 0x3f];
+  if (bits > 0) *at = alphabet[(buffer << (width - bits)) & mask];
   return out;
 }
 
 std::optional<std::string> decode(std::string_view text,
                                   const std::array<std::uint8_t, 256>& values) {
   if (text.size() % 4 == 1) return std::nullopt;
-  std::string out;
-  out.reserve(text.size() * 3 / 4);
+  std::string out(text.size() * 3 / 4, '\0');
+  auto at = out.begin();
   std::uint32_t buffer = 0;
   int bits = 0;
   for (const char c : text) {
@@ -55,7 +59,7 @@ std::optional<std::string> decode(std::string_view text,
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
-      out += static_cast<char>((buffer >> bits) & 0xff);
+      *at++ = static_cast<char>((buffer >> bits) & 0xff);
     }
   }
   // RFC 4648 3.5: unused bits that are not zero would give one value several spellings.
@@ -66,7 +70,7 @@ std::optional<std::string> decode(std::string_view text,
 }  // namespace
 
 std::string base64url(std::string_view bytes) {
-  return encode(bytes, kUrl);
+  return encode(bytes, kUrl, 6);
 }
 
 std::optional<std::string> decode_base64url(std::string_view text) {
@@ -74,7 +78,7 @@ std::optional<std::string> decode_base64url(std::string_view text) {
 }
 
 std::string base64(std::string_view bytes) {
-  std::string out = encode(bytes, kPlain);
+  std::string out = encode(bytes, kPlain, 6);
   while (out.size() % 4 != 0) out += '=';
   return out;
 }
@@ -83,6 +87,10 @@ std::optional<std::string> decode_base64(std::string_view text) {
   if (text.size() % 4 != 0) return std::nullopt;
   for (int i = 0; i < 2 && text.ends_with('='); ++i) text.remove_suffix(1);
   return decode(text, kPlainValues);
+}
+
+std::string base32hex(std::string_view bytes) {
+  return encode(bytes, kBase32Hex, 5);
 }
 
 }  // namespace lockspire

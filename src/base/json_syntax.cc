@@ -39,11 +39,10 @@ class Walk {
     return true;
   }
 
+  static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
   void skip_space() {
-    while (at_ < text_.size() &&
-           std::string_view(" \t\r\n").find(text_[at_]) != std::string_view::npos) {
-      ++at_;
-    }
+    while (at_ < text_.size() && is_space(text_[at_])) ++at_;
   }
 
   bool word(std::string_view expected) {

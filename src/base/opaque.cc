@@ -13,23 +13,6 @@ constexpr std::string_view kBase32 = "0123456789abcdefghijklmnopqrstuv";
 constexpr std::size_t kSelectorSize = 26;
 constexpr std::size_t kVerifierSize = 43;
 
-std::string base32hex(std::string_view bytes) {
-  std::string out;
-  out.reserve(kSelectorSize);
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (const char c : bytes) {
-    buffer = (buffer << 8) | static_cast<unsigned char>(c);
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      out += kBase32[(buffer >> bits) & 0x1f];
-    }
-  }
-  if (bits > 0) out += kBase32[(buffer << (5 - bits)) & 0x1f];
-  return out;
-}
-
 }  // namespace
 
 Selector new_selector(Random& random, std::int64_t unix_ms) {

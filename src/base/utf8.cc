@@ -37,6 +37,10 @@ std::optional<std::uint32_t> take(std::string_view& text) {
   return point;
 }
 
+bool is_ascii(char c) {
+  return static_cast<unsigned char>(c) < 0x80;
+}
+
 struct Range {
   std::uint32_t first;
   std::uint32_t last;
@@ -63,10 +67,12 @@ constexpr std::array kBlank{Range{0x20, 0x20},     Range{0xa0, 0xa0},     Range{
 }  // namespace
 
 bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
+  for (;;) {
+    const auto* const other = std::ranges::find_if_not(text, is_ascii);
+    text.remove_prefix(static_cast<std::size_t>(other - text.begin()));
+    if (text.empty()) return true;
     if (!take(text)) return false;
   }
-  return true;
 }
 
 bool is_display_text(std::string_view text) {

@@ -60,7 +60,7 @@ std::optional<AuthorizationResponse> answer_at_once(Services& services, const Ad
   const MintedCode minted = mint_code(addressed.address, ask, addressed.client, session,
                                       services.policy, services.random, services.clock.unix_ms());
   const bool issued = services.store.transact([&](store::Transaction& tx) {
-    if (needed(tx)) return false;
+    if (needed(tx) || has_ended(tx, session, services.clock.now())) return false;
     record_code(tx, minted);
     return true;
   });

@@ -6,6 +6,7 @@
 #include "endpoints/pages.h"
 #include "endpoints/refusal.h"
 #include "http/cookie.h"
+#include "store/ended_sessions.h"
 
 namespace lockspire::endpoints {
 namespace {
@@ -37,8 +38,13 @@ http::SetCookie cookie(const Policy& policy, std::string name, std::string value
 }  // namespace
 
 std::optional<host::Session> signed_in(const http::Request& request, const Services& services) {
-  auto session =
-      host::current_session(request.cookie, *services.session_rules, services.clock.now());
+  const Instant now = services.clock.now();
+  auto session = host::current_session(request.cookie, *services.session_rules, now);
+  if (session && *session) {
+    const bool ended =
+        services.store.read([&](store::Reader& db) { return has_ended(db, **session, now); });
+    if (ended) session = std::unexpected(host::SessionRefusal{"session.ended", "sid or sub"});
+  }
   if (session) return *std::move(session);
   const host::SessionRefusal& refusal = session.error();
   services.log.write(refusal.alert ? LogLevel::kAlert : LogLevel::kInfo, "session.ignored",
@@ -47,6 +53,10 @@ std::optional<host::Session> signed_in(const http::Request& request, const Servi
                       {"remote", request.remote_address},
                       {"rid", request.request_id.text()}});
   return std::nullopt;
+}
+
+bool has_ended(store::Reader& db, const host::Session& session, Instant now) {
+  return store::session_has_ended(db, session.sub, session.sid, session.issued_at, now);
 }
 
 std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id) {

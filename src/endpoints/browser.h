@@ -16,7 +16,12 @@
 namespace lockspire::endpoints {
 
 // The session of the host's cookie. A cookie that breaks a rule is logged and as good as none.
+// So is one whose session the host has ended.
 std::optional<host::Session> signed_in(const http::Request& request, const Services& services);
+
+// Whether the host ended the session since its cookie was issued: asked once more in the
+// transaction that lets something come of it.
+bool has_ended(store::Reader& db, const host::Session& session, Instant now);
 
 // The host's login with the way back and what was asked of it.
 std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id);

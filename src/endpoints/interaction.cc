@@ -4,6 +4,7 @@
 
 #include "endpoints/browser.h"
 #include "endpoints/consent_page.h"
+#include "endpoints/csrf.h"
 #include "endpoints/opened_interaction.h"
 #include "endpoints/pages.h"
 #include "protocol/audit.h"
@@ -97,30 +98,6 @@ Approval given_approval(Services& services, const Opened& opened, const host::Se
           }};
 }
 
-// RFC 6819 5.3.5 in our own words: only our page, in this browser, for this account, may answer.
-Result<Done> check_form(const http::Request& request, const http::Form& form,
-                        const Services& services, const Opened& opened,
-                        const host::Session& session) {
-  const auto refused = [](std::string detail) {
-    return fail(OAuthError{ErrorCode::kInvalidRequest, "the answer did not come from our own page",
-                           "consent.csrf", std::move(detail), /*alert=*/true});
-  };
-  // Browsers send `null` with our forms, because of Referrer-Policy: no-referrer.
-  const bool foreign = !request.origin.empty() && request.origin != "null" &&
-                       request.origin != services.policy.origin;
-  if (foreign) return refused("Origin is " + request.origin);
-  const std::string& site = request.sec_fetch_site;
-  if (!site.empty() && site != "same-origin" && site != "none") {
-    return refused("Sec-Fetch-Site is " + site);
-  }
-  const auto token = form.one("csrf_token");
-  if (!token || !*token ||
-      !equal_in_constant_time(**token, csrf_token(opened.interaction, session))) {
-    return refused("csrf_token does not match");
-  }
-  return Done{};
-}
-
 struct Answer {
   bool approved = false;
   bool remember = false;
@@ -148,8 +125,11 @@ http::Response take_answer(const http::Request& request, Services& services, con
   }
   const bool remember = answer.remember && consent_is_reusable(opened.addressed.client,
                                                                opened.addressed.address.target);
-  return *end_with_code(request, services, opened, session,
-                        given_approval(services, opened, session, remember));
+  auto response = end_with_code(request, services, opened, session,
+                                given_approval(services, opened, session, remember));
+  // The host ended the session in this moment: the interaction's page sends the person to the login.
+  if (!response) return http::redirect(303, interaction_path(services.policy, opened.interaction.id));
+  return *std::move(response);
 }
 
 }  // namespace
@@ -198,7 +178,9 @@ http::Response complete_interaction(const http::Request& request, Services& serv
   if (shortfall_of(*opened, session) || opened->interaction.row.sub != session->sub) {
     return http::redirect(303, interaction_path(services.policy, id));
   }
-  const auto checked = check_form(request, *form, services, *opened, *session);
+  const auto checked =
+      check_own_form(request, *form, services.policy, csrf_token(opened->interaction, *session),
+                     "consent.csrf");
   if (!checked) return error_page(request, services, checked.error());
   const auto answer = read_answer(*form);
   if (!answer) return error_page(request, services, answer.error());

@@ -24,6 +24,11 @@ Result<Opened> open(const http::Request& request, Services& services, std::strin
       return fail(ErrorCode::kUnauthorizedClient, "the client is disabled", "client.disabled");
     }
     TRY_ASSIGN(StoredRequest stored, restore_request(interaction.row.request, *client));
+    // The operator may have taken something from the client since.
+    if (!is_subset(stored.request.scopes, client->scopes)) {
+      return fail(ErrorCode::kInvalidScope, "scope is not registered for this client",
+                  "scope.not_registered");
+    }
     return Opened{std::move(interaction), Addressed{*std::move(client), std::move(stored.address)},
                   std::move(stored.request)};
   });
@@ -52,7 +57,9 @@ std::optional<http::Response> end_with_code(const http::Request& request, Servic
                 services.policy, services.random, services.clock.unix_ms());
   enum class End { kIssued, kFinishedBefore, kNotApproved };
   const End end = services.store.transact([&](store::Transaction& tx) {
-    if (!approval.holds(tx)) return End::kNotApproved;
+    if (has_ended(tx, session, services.clock.now()) || !approval.holds(tx)) {
+      return End::kNotApproved;
+    }
     if (!store::finish_interaction(tx, opened.id(), "code.issued", services.clock.now())) {
       return End::kFinishedBefore;
     }

@@ -41,8 +41,8 @@ struct Approval {
   std::function<void(store::Transaction&, const store::Grant&)> record;
 };
 
-// Ends the interaction with a code. nullopt when the approval does not hold (any more): nothing is
-// ended.
+// Ends the interaction with a code. nullopt when the approval or the session does not hold (any
+// more): nothing is ended.
 std::optional<http::Response> end_with_code(const http::Request& request, Services& services,
                                             const Opened& opened, const host::Session& session,
                                             const Approval& approval);

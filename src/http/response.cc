@@ -63,6 +63,7 @@ std::string_view Response::find_header(std::string_view name) const {
 Response json(int status, std::string text) {
   Response response(status);
   response.no_store().body("application/json", std::move(text));
+  response.header("X-Content-Type-Options", "nosniff");
   return response;
 }
 

@@ -11,6 +11,7 @@
 #include "store/clients.h"
 #include "store/consents.h"
 #include "store/grants.h"
+#include "store/signing_keys.h"
 
 namespace lockspire::ops {
 namespace {
@@ -119,6 +120,23 @@ Outcome<Client> updated(const Client& before, JsonView changes, const Operator& 
   return client;
 }
 
+// Once the site has keys, a client whose ID tokens nothing could sign would fail after the person's
+// consent. Before that nothing is refused: keys and clients may be made in either order.
+std::optional<Refusal> unsignable(store::Reader& db, const Client& client) {
+  const std::string wanted(jose::name(client.id_token_signed_response_alg));
+  bool any = false;
+  for (const store::SigningKeyRow& key : store::list_signing_keys(db)) {
+    if (key.state != store::KeyState::kActive) continue;
+    if (key.alg == wanted) return std::nullopt;
+    any = true;
+  }
+  if (!any || !client.has_scope("openid")) return std::nullopt;
+  return refused("id_token_signed_response_alg: no " + wanted +
+                 " key is active; `lockspire key generate --alg " + wanted +
+                 " --activate` makes one")
+      .error();
+}
+
 }  // namespace
 
 Outcome<RegisteredClient> create_client(const Operator& who, JsonView metadata,
@@ -132,6 +150,9 @@ Outcome<RegisteredClient> create_client(const Operator& who, JsonView metadata,
   client.created_at = client.updated_at = who.clock.now();
   Secret secret = client.is_public() ? Secret() : new_secret(who.random);
 
+  if (auto refusal = who.store.read([&](store::Reader& db) { return unsignable(db, client); })) {
+    return std::unexpected(*std::move(refusal));
+  }
   const bool inserted = who.store.transact([&](store::Transaction& tx) {
     if (!store::insert_client_row(tx, row_of(client))) return false;
     if (!secret.empty()) insert_secret(tx, who, client.client_id, secret);
@@ -171,6 +192,7 @@ Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& cli
     if (!before) return no_such_client(client_id);
     auto client = updated(*before, changes, who);
     if (!client) return client;
+    if (auto refusal = unsignable(tx, *client)) return std::unexpected(*std::move(refusal));
     store::update_client_metadata(tx, client_id, client_metadata(*client).print(),
                                   client->updated_at);
     secret_is_used = align_secrets(tx, who, *client, secret);

@@ -67,6 +67,19 @@ ConfigKey duration(std::string_view section, std::string_view name, Seconds Poli
   return {section, name, set, show};
 }
 
+ConfigKey flag(std::string_view section, std::string_view name, bool Policy::* member) {
+  const auto set = [member](Config& config, const ConfigValue& value) -> Problem {
+    const auto* flag = std::get_if<bool>(&value);
+    if (flag == nullptr) return wrong_type("true or false", value);
+    config.policy.*member = *flag;
+    return std::nullopt;
+  };
+  const auto show = [member](const Config& config) {
+    return std::string(config.policy.*member ? "true" : "false");
+  };
+  return {section, name, set, show};
+}
+
 ConfigKey host_path(std::string_view name, std::string Policy::* member) {
   const auto set = [member](Config& config, const ConfigValue& value) {
     return with_string(value, [&](const std::string& text) {
@@ -237,6 +250,7 @@ std::vector<ConfigKey> make_keys() {
       {"session", "secrets", set_secrets, show_secrets},
       duration("session", "max_lifetime", &Policy::session_max_lifetime, {Seconds(1), 30 * kDay}),
       session_issuer(),
+      flag("session", "end_offline_access", &Policy::end_offline_access),
       // RFC 6749 4.1.2: ten minutes at most.
       duration("tokens", "code_lifetime", &Policy::code_lifetime, {Seconds(1), Seconds(600)}),
       duration("tokens", "access_lifetime", &Policy::access_lifetime, {Seconds(1), 30 * kDay}),

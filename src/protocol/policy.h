@@ -40,6 +40,8 @@ struct Policy {
   Seconds session_max_lifetime{3'600};
   // The `iss` that the host's session cookie must carry.
   std::string session_issuer;
+  // Whether the end of a session ends also what was granted with offline_access.
+  bool end_offline_access = false;
 
   // How long clients may cache discovery and JWKS.
   Seconds metadata_max_age{300};

@@ -19,17 +19,31 @@ bool may_go_offline(const Client& client, const Policy& policy) {
          client.allows_grant("refresh_token");
 }
 
-}  // namespace
-
-Words split_words(std::string_view text) {
-  Words words;
+// Calls take(word) for what stands between spaces.
+template <typename Take>
+void each_word(std::string_view text, Take take) {
   while (!text.empty()) {
     const auto end = text.find(' ');
     const std::string_view word = text.substr(0, end);
     text = end == std::string_view::npos ? std::string_view{} : text.substr(end + 1);
-    if (!word.empty() && !contains(words, word)) words.emplace_back(word);
+    if (!word.empty()) take(word);
   }
+}
+
+}  // namespace
+
+Words split_words(std::string_view text) {
+  Words words;
+  each_word(text, [&](std::string_view word) {
+    if (!contains(words, word)) words.emplace_back(word);
+  });
   return words;
+}
+
+bool has_repeated_word(std::string_view text) {
+  std::size_t count = 0;
+  each_word(text, [&](std::string_view) { ++count; });
+  return count > split_words(text).size();
 }
 
 std::string join_words(const Words& words) {
@@ -54,6 +68,10 @@ Words difference(const Words& part, const Words& whole) {
   std::ranges::copy_if(part, std::back_inserter(out),
                        [&](const auto& word) { return !contains(whole, word); });
   return out;
+}
+
+Words intersection(const Words& part, const Words& whole) {
+  return difference(part, difference(part, whole));
 }
 
 Words unite(Words base, const Words& more) {

@@ -14,13 +14,16 @@ namespace lockspire {
 
 using Words = std::vector<std::string>;
 
-// The words between spaces, in order, without duplicates.
+// The words between spaces, in order, without duplicates; and whether there were any.
 Words split_words(std::string_view text);
+bool has_repeated_word(std::string_view text);
 std::string join_words(const Words& words);
 bool contains(const Words& words, std::string_view word);
 bool is_subset(const Words& part, const Words& whole);
 // The words of `part` that are not in `whole`.
 Words difference(const Words& part, const Words& whole);
+// The words of `part` that are in `whole` too.
+Words intersection(const Words& part, const Words& whole);
 // `base` and what `more` adds to it.
 Words unite(Words base, const Words& more);
 

@@ -28,6 +28,17 @@ constexpr std::string_view kRevokeOfClient = R"sql(
   UPDATE grants SET revoked_at = $3, revoked_reason = $2
    WHERE client_id = $1 AND revoked_at IS NULL)sql";
 
+// LIKE knows _ as any character, hence the escape.
+constexpr std::string_view kRevokeOfSession = R"sql(
+  UPDATE grants SET revoked_at = $4, revoked_reason = $3
+   WHERE sid = $1 AND revoked_at IS NULL
+     AND ($2 = 1 OR ' ' || scopes || ' ' NOT LIKE '% offline\_access %' ESCAPE '\'))sql";
+
+constexpr std::string_view kRevokeOfSubject = R"sql(
+  UPDATE grants SET revoked_at = $4, revoked_reason = $3
+   WHERE sub = $1 AND revoked_at IS NULL
+     AND ($2 = 1 OR ' ' || scopes || ' ' NOT LIKE '% offline\_access %' ESCAPE '\'))sql";
+
 }  // namespace
 
 void insert_grant(Transaction& tx, const Grant& grant) {
@@ -72,6 +83,16 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now) {
   return tx.execute(kRevokeOfClient, client_id, reason, now);
+}
+
+std::int64_t revoke_grants_of_session(Transaction& tx, std::string_view sid, OfflineGrants offline,
+                                      std::string_view reason, Instant now) {
+  return tx.execute(kRevokeOfSession, sid, offline == OfflineGrants::kEnded, reason, now);
+}
+
+std::int64_t revoke_grants_of_account(Transaction& tx, const Subject& sub, OfflineGrants offline,
+                                      std::string_view reason, Instant now) {
+  return tx.execute(kRevokeOfSubject, sub, offline == OfflineGrants::kEnded, reason, now);
 }
 
 }  // namespace lockspire::store

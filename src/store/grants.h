@@ -45,4 +45,12 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now);
 
+// The grants of a session, or of all sessions of an account. With kKept those with offline_access
+// live on.
+enum class OfflineGrants { kKept, kEnded };
+std::int64_t revoke_grants_of_session(Transaction& tx, std::string_view sid, OfflineGrants offline,
+                                      std::string_view reason, Instant now);
+std::int64_t revoke_grants_of_account(Transaction& tx, const Subject& sub, OfflineGrants offline,
+                                      std::string_view reason, Instant now);
+
 }  // namespace lockspire::store

@@ -18,6 +18,11 @@ constexpr std::string_view kCountTrip =
 
 constexpr std::string_view kBind = "UPDATE interactions SET sub = $2 WHERE interaction_id = $1";
 
+constexpr std::string_view kMakeRoom = R"sql(
+  DELETE FROM interactions WHERE interaction_id IN
+    (SELECT interaction_id FROM interactions WHERE sub = $1
+      ORDER BY interaction_id DESC LIMIT 100 OFFSET $2))sql";
+
 constexpr std::string_view kFinish = R"sql(
   UPDATE interactions SET finished_at = $3, outcome = $2
    WHERE interaction_id = $1 AND finished_at IS NULL)sql";
@@ -52,6 +57,7 @@ void count_login_trip(Transaction& tx, const Selector& interaction_id) {
 }
 
 void bind_interaction(Transaction& tx, const Selector& interaction_id, const Subject& sub) {
+  tx.execute(kMakeRoom, sub, kMostOfAnAccount - 1);
   tx.execute(kBind, interaction_id, sub);
 }
 

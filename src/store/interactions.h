@@ -30,6 +30,9 @@ std::optional<Interaction> find_interaction(Reader& db, const Selector& interact
 // One more trip to the login.
 void count_login_trip(Transaction& tx, const Selector& interaction_id);
 
+// Open interactions of one account; the oldest give way.
+constexpr int kMostOfAnAccount = 50;
+
 // Binds the interaction to the account that is signed in now.
 void bind_interaction(Transaction& tx, const Selector& interaction_id, const Subject& sub);
 

@@ -1,5 +1,7 @@
 #include "store/reader_pool.h"
 
+#include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "store/migrate.h"
@@ -11,9 +13,29 @@ constexpr std::chrono::seconds kLookPeriod{1};
 
 }  // namespace
 
-ReaderPool::ReaderPool(std::string path) : path_(std::move(path)), file_(path_) {}
+ReaderPool::ReaderPool(std::string path, int most)
+    : path_(std::move(path)), most_(most), file_(path_) {}
+
+int ReaderPool::default_most() {
+  return std::max(8, 2 * static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+ReaderPool::Turn::Turn(ReaderPool& pool) : pool_(pool) {
+  std::unique_lock lock(pool_.mutex_);
+  pool_.left_.wait(lock, [&] { return pool_.reading_ < pool_.most_; });
+  ++pool_.reading_;
+}
+
+ReaderPool::Turn::~Turn() {
+  {
+    const std::lock_guard lock(pool_.mutex_);
+    --pool_.reading_;
+  }
+  pool_.left_.notify_one();
+}
 
 void ReaderPool::run(ClosureRef<Reader> closure) {
+  const Turn turn(*this);
   Loan loan = lend();
   Connection& connection = *loan.connection;
   connection.execute("BEGIN");

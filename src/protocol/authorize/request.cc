@@ -66,7 +66,7 @@ Result<Prompt> parse_prompt(const http::Form& form) {
   Prompt prompt;
   TRY_ASSIGN(const auto text, form.one("prompt"));
   const Words words = split_words(text.value_or(""));
-  if (text && std::ranges::count(*text, ' ') >= std::ssize(words)) {
+  if (has_repeated_word(text.value_or(""))) {
     return fail(ErrorCode::kInvalidRequest, "prompt has a value twice", "authorize.prompt");
   }
   for (const std::string& word : words) {

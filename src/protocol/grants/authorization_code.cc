@@ -52,9 +52,12 @@ Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
                      store);
 }
 
-// RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so the grant ends for both.
+// Why a code could not be consumed. RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so
+// the grant ends for both.
 OAuthError end_replayed_grant(store::Transaction& tx, const store::Grant& grant,
                               const Client& client, const Issuer& issuer, Instant now) {
+  const auto code = store::find_authorization_code(tx, grant.grant_id);
+  if (!code || !code->consumed_at) return invalid_code("code.grant_revoked").error();
   if (store::revoke_grant(tx, grant.grant_id, "code.replayed", now)) {
     store::insert_audit_event(tx,
                               audit_of_grant(grant, "grant.revoked", "succeeded", "code.replayed",

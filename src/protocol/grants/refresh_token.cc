@@ -89,7 +89,8 @@ Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client
   if (!token) return invalid_refresh_token("refresh.unknown");
   TRY(check_token(*token, client, now));
   TRY_ASSIGN(const Words scopes,
-             check_narrowed_scope(request.scope, split_words(token->grant.scopes)));
+             check_narrowed_scope(request.scope,
+                                  intersection(split_words(token->grant.scopes), client.scopes)));
   TRY_ASSIGN(TokenTerms terms,
              grant_terms(request.resources, scopes, token->grant, client, issuer.policy(), store));
 
