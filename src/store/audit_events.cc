@@ -13,6 +13,11 @@ constexpr std::string_view kNewestFirst = R"sql(
     FROM audit_events
    ORDER BY event_id DESC)sql";
 
+constexpr std::string_view kOfRequest = R"sql(
+  SELECT event_id, at, event, outcome, reason, actor, client_id, sub, grant_id, request_id, detail
+    FROM audit_events WHERE request_id = $1
+   ORDER BY event_id DESC)sql";
+
 template <typename Name>
 std::optional<Name> optional_name(const Query& row, int column) {
   const auto text = row.optional_text(column);
@@ -57,6 +62,13 @@ std::vector<AuditEvent> list_audit_events(Reader& db, const AuditFilter& filter)
     if (filter.since && event.at < *filter.since) break;
     if (matches(event, filter)) events.push_back(std::move(event));
   }
+  return events;
+}
+
+std::vector<AuditEvent> find_audit_events(Reader& db, const RequestId& request_id) {
+  std::vector<AuditEvent> events;
+  Query row = db.query(kOfRequest, request_id);
+  while (row.step()) events.push_back(audit_event(row));
   return events;
 }
 

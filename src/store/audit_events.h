@@ -37,4 +37,7 @@ struct AuditFilter {
 // The newest first.
 std::vector<AuditEvent> list_audit_events(Reader& db, const AuditFilter& filter);
 
+// Those that one request left behind, the newest first. Reads the whole table.
+std::vector<AuditEvent> find_audit_events(Reader& db, const RequestId& request_id);
+
 }  // namespace lockspire::store

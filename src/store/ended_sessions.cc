@@ -13,10 +13,11 @@ constexpr std::string_view kEnd = R"sql(
          expires_at = CASE WHEN excluded.expires_at > ended_sessions.expires_at
                            THEN excluded.expires_at ELSE ended_sessions.expires_at END)sql";
 
+// Two look-ups by key: for `subject IN ($1, $2)` SQLite would make a table each time.
 constexpr std::string_view kHasEnded = R"sql(
-  SELECT EXISTS (SELECT 1 FROM ended_sessions
-                  WHERE subject IN ($1, $2) AND expires_at > $4
-                    AND (subject = $1 OR ended_at >= $3)))sql";
+  SELECT EXISTS (SELECT 1 FROM ended_sessions WHERE subject = $1 AND expires_at > $4)
+      OR EXISTS (SELECT 1 FROM ended_sessions
+                  WHERE subject = $2 AND expires_at > $4 AND ended_at >= $3))sql";
 
 std::string of_sid(std::string_view sid) {
   return "sid:" + std::string(sid);

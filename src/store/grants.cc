@@ -13,8 +13,12 @@ constexpr std::string_view kFind = R"sql(
          account_claims, created_at, capped_at, expires_at, revoked_at
     FROM grants WHERE grant_id = $1)sql";
 
-constexpr std::string_view kExtend =
-    "UPDATE grants SET expires_at = $3 WHERE grant_id = $1 AND expires_at < $2";
+// The hour of the last use is enough for people, so that not every refresh writes the row.
+constexpr std::string_view kExtend = R"sql(
+  UPDATE grants
+     SET expires_at = CASE WHEN expires_at < $2 THEN $3 ELSE expires_at END, last_used_at = $4
+   WHERE grant_id = $1
+     AND (expires_at < $2 OR last_used_at IS NULL OR last_used_at <= $4 - 3600))sql";
 
 constexpr std::string_view kRevoke = R"sql(
   UPDATE grants SET revoked_at = $3, revoked_reason = $2
@@ -27,6 +31,14 @@ constexpr std::string_view kRevokeOfAccount = R"sql(
 constexpr std::string_view kRevokeOfClient = R"sql(
   UPDATE grants SET revoked_at = $3, revoked_reason = $2
    WHERE client_id = $1 AND revoked_at IS NULL)sql";
+
+constexpr std::string_view kLivePermissions = R"sql(
+  SELECT client_id, scopes, resources, claims_request, MIN(created_at), MAX(last_used_at)
+    FROM grants
+   WHERE sub = $1 AND revoked_at IS NULL AND expires_at > $2
+   GROUP BY client_id, scopes, resources, claims_request
+   ORDER BY client_id
+   LIMIT 1000)sql";
 
 // LIKE knows _ as any character, hence the escape.
 constexpr std::string_view kRevokeOfSession = R"sql(
@@ -67,8 +79,9 @@ std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id) {
                .revoked_at = row.optional_instant(13)};
 }
 
-void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until) {
-  tx.execute(kExtend, grant_id, needed, until);
+void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until,
+                  Instant used_at) {
+  tx.execute(kExtend, grant_id, needed, until, used_at);
 }
 
 bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now) {
@@ -83,6 +96,20 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now) {
   return tx.execute(kRevokeOfClient, client_id, reason, now);
+}
+
+std::vector<LivePermission> list_live_permissions(Reader& db, const Subject& sub, Instant now) {
+  std::vector<LivePermission> permissions;
+  auto row = db.query(kLivePermissions, sub, now);
+  while (row.step()) {
+    permissions.push_back({.client_id = ClientId(row.text(0)),
+                           .scopes = row.text(1),
+                           .resources = row.optional_text(2),
+                           .claims_request = row.optional_text(3),
+                           .first_granted_at = row.instant(4),
+                           .last_used_at = row.optional_instant(5)});
+  }
+  return permissions;
 }
 
 std::int64_t revoke_grants_of_session(Transaction& tx, std::string_view sid, OfflineGrants offline,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/named.h"
@@ -34,7 +35,9 @@ void insert_grant(Transaction& tx, const Grant& grant);
 std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id);
 
 // When the grant would end before `needed`, puts its end off to `until`; never brings it forward.
-void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until);
+// Remembers when it was used, to the hour.
+void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until,
+                  Instant used_at);
 
 // Ends the grant and everything on it. True when it was alive. `reason` is a stable name.
 bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now);
@@ -44,6 +47,17 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
                               std::string_view reason, Instant now);
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now);
+
+// What an account let clients do in grants that are alive, one row for each distinct permission.
+struct LivePermission {
+  ClientId client_id;
+  std::string scopes;
+  std::optional<std::string> resources;
+  std::optional<std::string> claims_request;
+  Instant first_granted_at;
+  std::optional<Instant> last_used_at{};
+};
+std::vector<LivePermission> list_live_permissions(Reader& db, const Subject& sub, Instant now);
 
 // The grants of a session, or of all sessions of an account. With kKept those with offline_access
 // live on.

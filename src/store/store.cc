@@ -35,6 +35,10 @@ bool Store::note(std::function<void(Transaction&)> write) {
   return writer_ && writer_->note(std::move(write));
 }
 
+WriterCounts Store::counts() {
+  return writer_ ? writer_->counts() : WriterCounts{};
+}
+
 void Store::run_read(ClosureRef<Reader> closure) {
   readers_->run(closure);
 }

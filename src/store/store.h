@@ -4,6 +4,7 @@
 // is a value and commits; only an exception rolls back, and only what its own closure did.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -34,6 +35,20 @@ class ClosureRef {
  private:
   void* closure_;
   void (*call_)(void*, Access&);
+};
+
+// What a process has written so far, and what waits.
+struct WriterCounts {
+  std::uint64_t batches = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t failed_batches = 0;
+  // Prunings and check-points that failed; the next batch tries again.
+  std::uint64_t failed_chores = 0;
+  // Notes that were refused or lost with their batch.
+  std::uint64_t dropped_notes = 0;
+  // From the gate to the end of COMMIT, of batches that committed.
+  std::uint64_t commit_microseconds = 0;
+  std::uint64_t queue_depth = 0;
 };
 
 class Store {
@@ -70,9 +85,12 @@ class Store {
     return *std::move(result);
   }
 
-  // Queues a write that nobody waits for (refusals in the audit log). False, and nothing is
-  // written, when the queue is half full.
+  // Queues a write that nobody waits for (refusals, counters): it rides with the next batch, or is
+  // committed with other notes a quarter of a second later. False, and nothing is written, when the
+  // queue is half full.
   bool note(std::function<void(Transaction&)> write);
+
+  [[nodiscard]] WriterCounts counts();
 
  private:
   void run_read(ClosureRef<Reader> closure);

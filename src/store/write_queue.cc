@@ -1,5 +1,6 @@
 #include "store/write_queue.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace lockspire::store {
@@ -54,34 +55,63 @@ void WriteQueue::run(ClosureRef<Transaction> closure) {
 bool WriteQueue::note(std::function<void(Transaction&)> closure) {
   std::unique_lock lock(mutex_);
   if (stopped_ || waiting_ >= limit_ / 2) return false;
-  open_batch().add_note(std::move(closure));
+  notes_.push_back(std::move(closure));
+  if (notes_.size() > 1) {
+    ++waiting_;
+    return true;
+  }
+  notes_due_ = SteadyClock::now() + note_delay_;
   wake_writer(lock);
   return true;
 }
 
+bool WriteQueue::work_waits() const {
+  if (!batches_.empty()) return true;
+  return !notes_.empty() && (stopped_ || SteadyClock::now() >= notes_due_);
+}
+
 WriteQueue::Wake WriteQueue::wait(std::chrono::milliseconds patience) {
+  const auto idle_at = SteadyClock::now() + patience;
   std::unique_lock lock(mutex_);
-  const auto ready = [&] { return stopped_ || !batches_.empty(); };
-  if (!ready()) {
+  while (!work_waits() && !stopped_ && SteadyClock::now() < idle_at) {
     writer_sleeps_ = true;
-    wanted_.wait_for(lock, patience, ready);
-    writer_sleeps_ = false;
+    wanted_.wait_until(lock, notes_.empty() ? idle_at : std::min(idle_at, notes_due_));
   }
-  if (!batches_.empty()) return Wake::kWork;
+  writer_sleeps_ = false;
+  if (work_waits()) return Wake::kWork;
   return stopped_ ? Wake::kStopped : Wake::kIdle;
 }
 
 std::shared_ptr<Batch> WriteQueue::take() {
   const std::lock_guard lock(mutex_);
-  if (batches_.empty()) return nullptr;
-  auto batch = std::move(batches_.front());
-  batches_.pop_front();
+  if (batches_.empty() && notes_.empty()) return nullptr;
+  std::shared_ptr<Batch> batch;
+  if (batches_.empty()) {
+    batch = std::make_shared<Batch>(batch_);
+  } else {
+    batch = std::move(batches_.front());
+    batches_.pop_front();
+  }
+  while (!notes_.empty() && batch->writes().size() < batch_) {
+    batch->add_note(std::move(notes_.front()));
+    notes_.pop_front();
+  }
   waiting_ -= batch->writes().size();
   return batch;
 }
 
-void WriteQueue::fail_all(const std::string& failure) {
-  while (const auto batch = take()) batch->finish(failure);
+std::size_t WriteQueue::fail_all(const std::string& failure) {
+  std::size_t notes = 0;
+  while (const auto batch = take()) {
+    notes += batch->notes();
+    batch->finish(failure);
+  }
+  return notes;
+}
+
+std::size_t WriteQueue::depth() {
+  const std::lock_guard lock(mutex_);
+  return waiting_;
 }
 
 void WriteQueue::stop() {

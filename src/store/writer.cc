@@ -23,6 +23,12 @@ constexpr Milliseconds kReaderPatience{50};
 
 constexpr Milliseconds kClosingPatience{1'000};
 
+std::uint64_t microseconds_since(std::chrono::steady_clock::time_point start) {
+  using std::chrono::duration_cast;
+  const auto spent = std::chrono::steady_clock::now() - start;
+  return static_cast<std::uint64_t>(duration_cast<std::chrono::microseconds>(spent).count());
+}
+
 std::string reason_of(const std::exception_ptr& thrown) {
   try {
     std::rethrow_exception(thrown);
@@ -36,7 +42,11 @@ std::string reason_of(const std::exception_ptr& thrown) {
 }  // namespace
 
 Writer::Writer(const std::string& path, const Clock& clock, const WriterLimits& limits)
-    : clock_(clock), limits_(limits), file_(path), gate_(path), queue_(limits.batch, limits.queue) {
+    : clock_(clock),
+      limits_(limits),
+      file_(path),
+      gate_(path),
+      queue_(limits.batch, limits.queue, limits.note_delay) {
   open_connection();
   thread_ = std::thread([this] { work(); });
 }
@@ -46,11 +56,20 @@ Writer::~Writer() {
   thread_.join();
 }
 
-WriterCounts Writer::counts() const {
+bool Writer::note(std::function<void(Transaction&)> closure) {
+  const bool queued = queue_.note(std::move(closure));
+  if (!queued) ++dropped_notes_;
+  return queued;
+}
+
+WriterCounts Writer::counts() {
   return {.batches = batches_,
           .writes = writes_,
           .failed_batches = failed_batches_,
-          .failed_chores = failed_chores_};
+          .failed_chores = failed_chores_,
+          .dropped_notes = dropped_notes_,
+          .commit_microseconds = commit_microseconds_,
+          .queue_depth = queue_.depth()};
 }
 
 void Writer::work() {
@@ -74,10 +93,12 @@ void Writer::serve() {
   std::shared_ptr<Batch> batch;
   try {
     Gate::Held held = begin();
+    const auto start = SteadyClock::now();
     batch = queue_.take();
     run_batch(*batch);
     connection_->execute("COMMIT");
     ++batches_;
+    commit_microseconds_ += microseconds_since(start);
     writes_ += batch->writes().size();
     if (!checkpoint_due()) held.release();
     batch->finish({});
@@ -88,9 +109,10 @@ void Writer::serve() {
     ++failed_batches_;
     abandon();
     if (batch) {
+      dropped_notes_ += batch->notes();
       batch->finish(reason);
     } else {
-      queue_.fail_all(reason);
+      dropped_notes_ += queue_.fail_all(reason);
     }
   }
 }

@@ -28,21 +28,14 @@ struct WriterLimits {
   std::chrono::milliseconds patience{2'000};
   // How often an idle writer looks for expired rows and for pages to check-point.
   std::chrono::milliseconds idle{3'000};
+  // How long a note waits for a write to ride with.
+  std::chrono::milliseconds note_delay{250};
   // Pages of the WAL from which on they are moved to the database, and between two attempts.
   int passive_pages = 2'000;
   // ... and from which on the WAL's file is cut.
   int truncate_pages = 16'000;
   // Rows of each table that one batch may prune.
   int prune_rows = 200;
-};
-
-// What a writer has done so far.
-struct WriterCounts {
-  std::uint64_t batches = 0;
-  std::uint64_t writes = 0;
-  std::uint64_t failed_batches = 0;
-  // Prunings and check-points that failed; the next batch tries again.
-  std::uint64_t failed_chores = 0;
 };
 
 class Writer {
@@ -57,9 +50,9 @@ class Writer {
 
   // As Store::transact and Store::note.
   void run(ClosureRef<Transaction> closure) { queue_.run(closure); }
-  bool note(std::function<void(Transaction&)> closure) { return queue_.note(std::move(closure)); }
+  bool note(std::function<void(Transaction&)> closure);
 
-  [[nodiscard]] WriterCounts counts() const;
+  [[nodiscard]] WriterCounts counts();
 
  private:
   using SteadyClock = std::chrono::steady_clock;
@@ -94,6 +87,8 @@ class Writer {
   std::atomic<std::uint64_t> writes_{0};
   std::atomic<std::uint64_t> failed_batches_{0};
   std::atomic<std::uint64_t> failed_chores_{0};
+  std::atomic<std::uint64_t> dropped_notes_{0};
+  std::atomic<std::uint64_t> commit_microseconds_{0};
   std::thread thread_;  // last: it uses the rest
 };
 

@@ -40,6 +40,13 @@ struct WithDatabase {
     query.step();
     return query.integer(0);
   }
+  void wait_for_rows(std::int64_t wanted) const {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (rows() < wanted && std::chrono::steady_clock::now() < deadline) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    BOOST_TEST(rows() == wanted);
+  }
   bool unavailable(const std::string& name) const {
     try {
       put(name);
@@ -124,8 +131,48 @@ BOOST_FIXTURE_TEST_CASE(batch_holds_no_more_than_its_limit, WithDatabase) {
     }
   }
   put("last");
-  BOOST_TEST(rows() == 41);
+  wait_for_rows(41);
   BOOST_TEST(writer->counts().batches >= 11U);
+}
+
+// Garbage must not cost durable commits of its own: a flood of notes is a few of them.
+BOOST_FIXTURE_TEST_CASE(notes_alone_wait_for_company_and_are_one_commit, WithDatabase) {
+  start({.note_delay = std::chrono::milliseconds(100)});
+  for (int i = 0; i < 100; ++i) {
+    writer->note([i](Transaction& tx) { tx.execute(kInsert, std::to_string(i)); });
+    std::this_thread::sleep_for(std::chrono::microseconds(100));
+  }
+  wait_for_rows(100);
+  BOOST_TEST(writer->counts().batches <= 2U);
+}
+
+BOOST_FIXTURE_TEST_CASE(note_rides_with_the_next_write, WithDatabase) {
+  start({.note_delay = std::chrono::hours(1)});
+  writer->note([](Transaction& tx) { tx.execute(kInsert, "note"); });
+  BOOST_TEST(writer->counts().queue_depth == 1U);
+  BOOST_TEST(rows() == 0);
+  put("write");
+  BOOST_TEST(rows() == 2);
+  BOOST_TEST(writer->counts().batches == 1U);
+  BOOST_TEST(writer->counts().queue_depth == 0U);
+}
+
+BOOST_FIXTURE_TEST_CASE(write_does_not_wait_behind_notes, WithDatabase) {
+  start({.batch = 4, .note_delay = std::chrono::hours(1)});
+  for (int i = 0; i < 40; ++i) {
+    writer->note([i](Transaction& tx) { tx.execute(kInsert, std::to_string(i)); });
+  }
+  // Of its own batch are three notes; the others, being overdue or not, come after it.
+  put("write");
+  BOOST_TEST(rows() == 4);
+}
+
+BOOST_FIXTURE_TEST_CASE(writes_and_their_time_are_counted, WithDatabase) {
+  start();
+  put("one");
+  BOOST_TEST(writer->counts().writes == 1U);
+  BOOST_TEST(writer->counts().commit_microseconds > 0U);
+  BOOST_TEST(writer->counts().dropped_notes == 0U);
 }
 
 BOOST_FIXTURE_TEST_CASE(exception_undoes_its_own_closure_only, WithDatabase) {
@@ -172,6 +219,7 @@ BOOST_FIXTURE_TEST_CASE(note_is_refused_when_the_queue_is_half_full, WithDatabas
       BOOST_TEST(writer->note([i](Transaction& tx) { tx.execute(kInsert, std::to_string(i)); }));
     }
     BOOST_TEST(!writer->note([](Transaction& tx) { tx.execute(kInsert, "lost"); }));
+    BOOST_TEST(writer->counts().dropped_notes == 1U);
   }
   put("last");
   BOOST_TEST(rows() == 5);

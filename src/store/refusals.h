@@ -1,0 +1,34 @@
+// The refusals table: the last refusals of all programs, a ring. What `lockspire explain` reads.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "base/named.h"
+#include "store/sqlite.h"
+
+namespace lockspire::store {
+
+inline constexpr std::int64_t kRefusalSlots = 10'000;
+
+struct Refusal {
+  RequestId request_id;
+  Instant at;
+  std::string event;   // `token.refused`
+  std::string error;   // the value of `error` on the wire; empty when none was sent
+  std::string reason;  // a stable name
+  std::optional<std::string> detail{};  // for people; never a token, code, secret or cookie
+  std::optional<ClientId> client_id{};  // proven
+  std::optional<std::string> remote{};
+};
+
+// Takes the place of the refusal that was recorded `slots` refusals ago.
+void insert_refusal(Transaction& tx, const Refusal& refusal, std::int64_t slots = kRefusalSlots);
+
+// All of one request, the earliest first.
+std::vector<Refusal> find_refusals(Reader& db, const RequestId& request_id);
+
+}  // namespace lockspire::store
