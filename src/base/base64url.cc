@@ -28,8 +28,8 @@ constexpr auto kPlainValues = values_of(kPlain);
 // `width` bits a character.
 std::string encode(std::string_view bytes, std::string_view alphabet, int width) {
   const std::uint32_t mask = (1U << width) - 1U;
-  const auto characters = static_cast<std::size_t>(width);
-  std::string out((bytes.size() * 8 + characters - 1) / characters, '\0');
+  const auto step = static_cast<std::size_t>(width);
+  std::string out((bytes.size() * 8 + step - 1) / step, '\0');
   auto at = out.begin();
   std::uint32_t buffer = 0;
   int bits = 0;

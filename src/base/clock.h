@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <string>
 
 namespace lockspire {
 
@@ -14,6 +15,11 @@ inline std::int64_t to_unix(Instant at) {
 }
 inline Instant from_unix(std::int64_t seconds) {
   return Instant(Seconds(seconds));
+}
+
+// For the detail of a refusal: both clocks in one word.
+inline std::string ended_ago(Instant end, Instant now) {
+  return "ended " + std::to_string((now - end).count()) + " s ago";
 }
 
 class Clock {

@@ -190,4 +190,16 @@ std::string append_fragment(std::string_view uri, std::span<const Parameter> par
   return std::string(uri) + "#" + encode_parameters(parameters);
 }
 
+std::string uri_for_log(std::string_view uri) {
+  const auto end = std::min(uri.find_first_of("?#"), uri.size());
+  std::string shown(uri.substr(0, end));
+  if (end < uri.size()) shown += std::string(1, uri[end]) + "...";
+  const auto authority = shown.find("//");
+  if (authority == std::string::npos) return shown;
+  const auto path = std::min(shown.find('/', authority + 2), shown.size());
+  const auto at = shown.rfind('@', path);
+  if (at == std::string::npos || at < authority) return shown;
+  return shown.replace(authority + 2, at - authority - 2, "...");
+}
+
 }  // namespace lockspire

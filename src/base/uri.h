@@ -50,4 +50,7 @@ std::string append_query(std::string_view uri, std::span<const Parameter> parame
 // OAuth 2.0 Multiple Response Types 2.1: the same in the fragment.
 std::string append_fragment(std::string_view uri, std::span<const Parameter> parameters);
 
+// For logs: without user, query and fragment, where clients put states and tokens.
+std::string uri_for_log(std::string_view uri);
+
 }  // namespace lockspire

@@ -158,4 +158,20 @@ BOOST_AUTO_TEST_CASE(parameters_are_added_to_what_is_there) {
   BOOST_TEST(append_fragment("https://a/cb?x", parameters) == "https://a/cb?x#" + query);
 }
 
+BOOST_AUTO_TEST_CASE(uri_for_log_shows_no_user_query_or_fragment) {
+  BOOST_TEST(uri_for_log("https://app.example/cb?state=s3cret&x=1#y") ==
+             "https://app.example/cb?...");
+  BOOST_TEST(uri_for_log("https://app.example/cb#token") == "https://app.example/cb#...");
+  BOOST_TEST(uri_for_log("https://ada:pw@app.example/cb") == "https://...@app.example/cb");
+  BOOST_TEST(uri_for_log("https://a:b@c@app.example") == "https://...@app.example");
+  BOOST_TEST(uri_for_log("?secret") == "?...");
+  BOOST_TEST(uri_for_log("//user@") == "//...@");
+}
+
+BOOST_AUTO_TEST_CASE(uri_for_log_shows_the_rest_as_it_came) {
+  BOOST_TEST(uri_for_log("https://app.example/cb/@me") == "https://app.example/cb/@me");
+  BOOST_TEST(uri_for_log("com.example.app:/cb") == "com.example.app:/cb");
+  BOOST_TEST(uri_for_log("").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
