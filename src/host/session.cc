@@ -20,8 +20,6 @@ constexpr std::size_t kMaxToken = 4'096;
 constexpr std::size_t kMaxId = 255;
 constexpr std::size_t kMaxMethods = 16;
 constexpr std::size_t kMaxClaims = 2'048;
-// How far ahead of ours the host's clock may be.
-constexpr Seconds kClockSkew{30};
 
 constexpr JsonLimits kHeaderLimits{.bytes = 1'024, .depth = 4, .members = 32};
 constexpr JsonLimits kPayloadLimits{.bytes = kMaxToken, .depth = 8, .members = 256};
@@ -132,14 +130,10 @@ Checked<Done> check_parties(JsonView payload, const SessionRules& rules) {
   return Done{};
 }
 
-bool is_printable_ascii(std::string_view text) {
-  return std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
-}
-
 Checked<std::string> id_claim(JsonView payload, std::string_view name) {
   const auto text = payload.string(name);
   if (!text) return bad_claim(name, "is missing or no string");
-  if (text->empty() || text->size() > kMaxId || !is_printable_ascii(*text)) {
+  if (!is_session_id(*text)) {
     return bad_claim(name, "is not 1 to 255 printable ASCII characters");
   }
   return std::string(*text);
@@ -167,6 +161,7 @@ Checked<Done> check_not_before(JsonView payload, Instant now) {
 
 struct Times {
   Instant auth_time;
+  Instant issued_at;
   Instant expires_at;
 };
 
@@ -191,7 +186,8 @@ Checked<Times> parse_times(JsonView payload, Seconds max_lifetime, Instant now) 
     return refuse("session.expired",
                   "exp was " + std::to_string((now - expires_at).count()) + " s ago");
   }
-  return Times{.auth_time = std::min(auth_time, now), .expires_at = expires_at};
+  return Times{
+      .auth_time = std::min(auth_time, now), .issued_at = issued_at, .expires_at = expires_at};
 }
 
 Checked<std::vector<std::string>> parse_methods(JsonView payload) {
@@ -201,7 +197,7 @@ Checked<std::vector<std::string>> parse_methods(JsonView payload) {
   if (!methods) return bad_claim("amr", "is no array of strings");
   if (methods->size() > kMaxMethods) return bad_claim("amr", "has more than 16 values");
   for (const std::string& method : *methods) {
-    if (method.empty() || method.size() > kMaxId || !is_printable_ascii(method)) {
+    if (!is_session_id(method)) {
       return bad_claim("amr", "has a value that is not 1 to 255 printable ASCII characters");
     }
   }
@@ -237,10 +233,16 @@ Checked<Session> parse_session(JsonView payload, const SessionRules& rules, Inst
                  .acr = std::move(acr),
                  .amr = std::move(amr),
                  .claims = std::move(claims),
+                 .issued_at = times.issued_at,
                  .expires_at = times.expires_at};
 }
 
 }  // namespace
+
+bool is_session_id(std::string_view text) {
+  return !text.empty() && text.size() <= kMaxId &&
+         std::ranges::all_of(text, [](char c) { return c >= 0x20 && c <= 0x7e; });
+}
 
 Checked<Session> verify_session(std::string_view token, const SessionRules& rules, Instant now) {
   TRY_ASSIGN(const Parts parts, split(token));

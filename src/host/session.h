@@ -16,6 +16,9 @@
 
 namespace lockspire::host {
 
+// How far ahead of ours the host's clock may be.
+inline constexpr Seconds kClockSkew{30};
+
 struct SessionSecret {
   std::string name;  // the `kid` that names it
   Secret key;        // decoded bytes, at least 32
@@ -36,6 +39,7 @@ struct Session {
   std::optional<std::string> acr;
   std::vector<std::string> amr;
   std::string claims;  // a JSON object of standard claims; empty when the host sent none
+  Instant issued_at;   // of this cookie: the host may renew it within one session
   Instant expires_at;
 };
 
@@ -53,10 +57,13 @@ struct SessionRefusal {
 std::expected<Session, SessionRefusal> verify_session(std::string_view token,
                                                       const SessionRules& rules, Instant now);
 
-// Who is signed in according to a Cookie header: nullopt when the cookie is absent, a refusal when it
-// breaks a rule or stands there twice. Both are as good as none.
+// Who is signed in according to a Cookie header: nullopt when the cookie is absent, a refusal when
+// it breaks a rule or stands there twice. Both are as good as none.
 std::expected<std::optional<Session>, SessionRefusal> current_session(
     std::string_view cookie_header, const SessionRules& rules, Instant now);
+
+// Whether the text may be a `sub` or `sid`: 1 to 255 printable ASCII characters.
+bool is_session_id(std::string_view text);
 
 struct NewSession {
   std::string sub;
