@@ -82,4 +82,14 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
   return json.print();
 }
 
+std::string DiscoveryMemo::document(const Policy& policy,
+                                    const std::shared_ptr<const KeySet>& keys) {
+  const std::lock_guard lock(mutex_);
+  if (keys_ != keys) {
+    document_ = discovery_document(policy, *keys);
+    keys_ = keys;
+  }
+  return document_;
+}
+
 }  // namespace lockspire

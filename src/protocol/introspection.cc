@@ -1,9 +1,11 @@
 #include "protocol/introspection.h"
 
+#include <algorithm>
 #include <optional>
 #include <stdexcept>
 
 #include "jose/jws.h"
+#include "protocol/resource.h"
 #include "protocol/scope.h"
 #include "protocol/tokens/access_token.h"
 #include "protocol/tokens/refresh_token.h"
@@ -41,7 +43,8 @@ Json inactive() {
 bool may_know(const Client& caller, const ClientId& client_id, const Words& audience) {
   if (caller.client_id == client_id) return true;
   for (const std::string& resource : audience) {
-    if (contains(caller.resource_server_for, resource)) return true;
+    const auto serves = [&](const std::string& own) { return is_same_resource(own, resource); };
+    if (std::ranges::any_of(caller.resource_server_for, serves)) return true;
   }
   return false;
 }

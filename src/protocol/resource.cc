@@ -16,25 +16,27 @@ std::string_view without_bare_slash(std::string_view text) {
   return bare ? text.substr(0, text.size() - 1) : text;
 }
 
-bool is_same(std::string_view a, std::string_view b) {
-  return without_bare_slash(a) == without_bare_slash(b);
-}
-
 std::optional<std::string> find_among(std::string_view asked, const Words& identifiers) {
-  const auto found = std::ranges::find_if(
-      identifiers, [&](const std::string& identifier) { return is_same(identifier, asked); });
+  const auto found = std::ranges::find_if(identifiers, [&](const std::string& identifier) {
+    return is_same_resource(identifier, asked);
+  });
   return found == identifiers.end() ? std::nullopt : std::optional(*found);
 }
 
 std::unexpected<OAuthError> unknown(const std::string& resource) {
   return fail(ErrorCode::kInvalidTarget, "resource is unknown", "resource.unknown",
-              "resource: " + resource);
+              "resource: " + uri_for_log(resource));
 }
 
 Words served(const std::vector<store::Resource>& rows, const Policy& policy) {
   Words identifiers{policy.issuer};
   for (const store::Resource& row : rows) identifiers.push_back(row.identifier);
   return identifiers;
+}
+
+// These speak of the ID token and of the refresh token, whatever the access token is for.
+bool is_for_any_audience(std::string_view scope) {
+  return scope == "openid" || scope == "offline_access";
 }
 
 // The scopes that mean something to the audience, or that no resource claims for itself.
@@ -49,12 +51,16 @@ Words scopes_for(const Words& scopes, const Words& audience,
       claimed = true;
       ours = ours || contains(audience, row.identifier);
     }
-    if (!claimed || ours) kept.push_back(scope);
+    if (!claimed || ours || is_for_any_audience(scope)) kept.push_back(scope);
   }
   return kept;
 }
 
 }  // namespace
+
+bool is_same_resource(std::string_view a, std::string_view b) {
+  return without_bare_slash(a) == without_bare_slash(b);
+}
 
 Result<Words> parse_resources(const http::Form& form) {
   TRY_ASSIGN(const Words asked, form.all("resource"));
@@ -95,7 +101,7 @@ Result<Words> narrow_resources(const Words& asked, const Words& authorized) {
     // RFC 8707 2.2: only what was authorized can be asked for.
     if (!identifier) {
       return fail(ErrorCode::kInvalidTarget, "resource was not authorized",
-                  "resource.not_authorized", "resource: " + resource);
+                  "resource.not_authorized", "resource: " + uri_for_log(resource));
     }
     narrowed = unite(std::move(narrowed), {*identifier});
   }

@@ -12,6 +12,9 @@
 
 namespace lockspire {
 
+// Whether two identifiers name one resource: a bare origin is the same with and without its slash.
+bool is_same_resource(std::string_view a, std::string_view b);
+
 // The `resource` parameters, each an absolute URI without a fragment; invalid_target otherwise.
 Result<Words> parse_resources(const http::Form& form);
 

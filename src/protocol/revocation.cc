@@ -21,22 +21,19 @@ Result<Done> foreign(const Client& client) {
   return fail(std::move(error));
 }
 
-store::AuditEvent token_revoked(const store::AccessToken& token, Random& random, Instant now) {
-  return store::AuditEvent{.event_id = new_selector(random, to_unix(now) * 1'000),
-                           .at = now,
-                           .event = "access_token.revoked",
-                           .outcome = "succeeded",
-                           .actor = token.client_id.text(),
-                           .client_id = token.client_id,
-                           .grant_id = token.grant_id};
+store::AuditEvent token_revoked(const store::AccessToken& token, const AuditContext& context) {
+  auto row = audit_row("access_token.revoked", "succeeded", token.client_id.text(), context);
+  row.client_id = token.client_id;
+  row.grant_id = token.grant_id;
+  return row;
 }
 
 Result<Done> revoke_access(const store::AccessToken& token, const Client& client,
-                           store::Store& store, Random& random, Instant now) {
+                           store::Store& store, const AuditContext& context) {
   if (token.client_id != client.client_id) return foreign(client);
   store.transact([&](store::Transaction& tx) {
-    if (store::revoke_access_token(tx, token.selector, now)) {
-      store::insert_audit_event(tx, token_revoked(token, random, now));
+    if (store::revoke_access_token(tx, token.selector, context.now)) {
+      store::insert_audit_event(tx, token_revoked(token, context));
     }
     return Done{};
   });
@@ -44,14 +41,14 @@ Result<Done> revoke_access(const store::AccessToken& token, const Client& client
 }
 
 Result<Done> revoke_refresh(const FoundRefreshToken& token, const Client& client,
-                            store::Store& store, Random& random, Instant now) {
+                            store::Store& store, const AuditContext& context) {
   if (token.grant.client_id != client.client_id) return foreign(client);
   store.transact([&](store::Transaction& tx) {
     // RFC 7009 2.1 #family: the access tokens of the same grant end too.
-    if (store::revoke_grant(tx, token.grant.grant_id, "revoked_by_client", now)) {
+    if (store::revoke_grant(tx, token.grant.grant_id, "revoked_by_client", context.now)) {
       store::insert_audit_event(
           tx, audit_of_grant(token.grant, "grant.revoked", "succeeded", "revoked_by_client",
-                             client.client_id.text(), random, now));
+                             client.client_id.text(), context));
     }
     return Done{};
   });
@@ -67,15 +64,15 @@ Result<RevocationRequest> parse_revocation_request(const http::Form& form) {
 }
 
 Result<Done> revoke(const RevocationRequest& request, const Client& client, store::Store& store,
-                    Random& random, Instant now) {
+                    const AuditContext& context) {
   const std::string& text = request.token.reveal();
   // RFC 7009 2.1 #hint: both kinds are looked for, whatever the hint says.
   const auto access =
       store.read([&](store::Reader& db) { return find_presented_access_token(db, text); });
-  if (access) return revoke_access(*access, client, store, random, now);
+  if (access) return revoke_access(*access, client, store, context);
   const auto refresh =
       store.read([&](store::Reader& db) { return find_presented_refresh_token(db, text); });
-  if (refresh) return revoke_refresh(*refresh, client, store, random, now);
+  if (refresh) return revoke_refresh(*refresh, client, store, context);
   // RFC 7009 2.2: an unknown token is as good as revoked.
   return Done{};
 }

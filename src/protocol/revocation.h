@@ -3,10 +3,10 @@
 
 #include <string>
 
-#include "base/random.h"
 #include "base/result.h"
 #include "base/secret.h"
 #include "http/form.h"
+#include "protocol/audit.h"
 #include "protocol/client.h"
 #include "store/store.h"
 
@@ -23,6 +23,6 @@ Result<RevocationRequest> parse_revocation_request(const http::Form& form);
 // A refresh token ends its whole grant, an access token only itself; an unknown one is no error.
 // Another client's token stays as it is.
 Result<Done> revoke(const RevocationRequest& request, const Client& client, store::Store& store,
-                    Random& random, Instant now);
+                    const AuditContext& context);
 
 }  // namespace lockspire

@@ -20,7 +20,10 @@ std::unexpected<OAuthError> invalid_token(Literal reason) {
 }
 
 Result<Done> check_token(const Found& found, const Policy& policy, Instant now) {
-  if (found.token.expires_at <= now) return invalid_token("access_token.expired");
+  if (found.token.expires_at <= now) {
+    return fail(ErrorCode::kInvalidToken, "the access token is not valid", "access_token.expired",
+                ended_ago(found.token.expires_at, now));
+  }
   if (!found.token.is_live(now)) return invalid_token("access_token.revoked");
   // RFC 9068 4: a token for another audience is refused.
   if (!contains(split_words(found.token.audience), policy.issuer)) {

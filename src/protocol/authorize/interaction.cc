@@ -53,7 +53,8 @@ Result<OpenInteraction> open_interaction(std::string_view id, std::string_view c
                 "interaction.unbound");
   }
   if (row->expires_at <= now) {
-    return fail(ErrorCode::kInvalidRequest, "the sign-in has expired", "interaction.expired");
+    return fail(ErrorCode::kInvalidRequest, "the sign-in has expired", "interaction.expired",
+                ended_ago(row->expires_at, now));
   }
   return OpenInteraction{*std::move(row), std::string(id), Secret(secrets.front())};
 }

@@ -44,7 +44,7 @@ Result<RedirectTarget> match_redirect_uri(const Client& client, std::string_view
   OAuthError error{ErrorCode::kInvalidRequest, "redirect_uri is not registered for this client",
                    "authorize.redirect_mismatch", "registered:"};
   for (const std::string& registered : client.redirect_uris) error.detail += " " + registered;
-  error.detail += "; came: " + std::string(uri);
+  error.detail += "; came: " + uri_for_log(uri);
   error.alert = !client.is_public();
   return fail(std::move(error));
 }

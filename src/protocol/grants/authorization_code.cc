@@ -40,7 +40,10 @@ Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
   if (code.grant.client_id != client.client_id) {
     return invalid_code("code.client_mismatch", /*alert=*/true);
   }
-  if (code.row.expires_at <= now) return invalid_code("code.expired");
+  if (code.row.expires_at <= now) {
+    return fail(ErrorCode::kInvalidGrant, "code is not valid", "code.expired",
+                ended_ago(code.row.expires_at, now));
+  }
   // RFC 6749 4.1.3 #redirect-uri: identical to the one of the authorization request.
   if (request.redirect_uri != code.row.redirect_uri) {
     return fail(ErrorCode::kInvalidGrant,
@@ -61,7 +64,7 @@ OAuthError end_replayed_grant(store::Transaction& tx, const store::Grant& grant,
   if (store::revoke_grant(tx, grant.grant_id, "code.replayed", now)) {
     store::insert_audit_event(tx,
                               audit_of_grant(grant, "grant.revoked", "succeeded", "code.replayed",
-                                             client.client_id.text(), issuer.random(), now));
+                                             client.client_id.text(), issuer.audit(now)));
   }
   return OAuthError{ErrorCode::kInvalidGrant, "code is not valid", "code.replayed",
                     "the grant is revoked", /*alert=*/true};

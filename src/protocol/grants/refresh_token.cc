@@ -30,7 +30,8 @@ Result<Done> check_token(const FoundRefreshToken& token, const Client& client, I
   if (token.grant.revoked_at) return invalid_refresh_token("refresh.grant_revoked");
   // RFC 9700 4.14.2 #reuse-first: reuse is looked for before expiry.
   if (!token.row.retired_at && token.row.expires_at <= now) {
-    return invalid_refresh_token("refresh.expired");
+    return fail(ErrorCode::kInvalidGrant, "refresh token is not valid", "refresh.expired",
+                ended_ago(token.row.expires_at, now));
   }
   return Done{};
 }
@@ -65,7 +66,7 @@ Result<Settled> settle(store::Transaction& tx, const FoundRefreshToken& token, c
   if (store::revoke_grant(tx, token.grant.grant_id, "refresh.replayed", now)) {
     store::insert_audit_event(
         tx, audit_of_grant(token.grant, "grant.revoked", "succeeded", "refresh.replayed",
-                           client.client_id.text(), issuer.random(), now));
+                           client.client_id.text(), issuer.audit(now)));
   }
   return invalid_refresh_token("refresh.replayed", /*alert=*/true);
 }

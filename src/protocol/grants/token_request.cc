@@ -17,6 +17,10 @@ const std::array<GrantType, 3> kGrantTypes{
               }},
 };
 
+std::string_view grant_type_of(const TokenRequest& request) {
+  return kGrantTypes.at(request.index()).name;
+}
+
 Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client) {
   TRY_ASSIGN(const auto grant_type, form.required("grant_type"));
   const auto* const known = std::ranges::find(kGrantTypes, grant_type, &GrantType::name);

@@ -21,8 +21,11 @@ struct GrantType {
   Result<TokenRequest> (*parse)(const http::Form& form);
 };
 
-// The grants that exist here; discovery prints the same table.
+// The grants that exist here, in the order of TokenRequest; discovery prints the same table.
 extern const std::array<GrantType, 3> kGrantTypes;
+
+// The name of the grant that a request is for; static.
+std::string_view grant_type_of(const TokenRequest& request);
 
 // unsupported_grant_type for a grant that is not in the table, unauthorized_client for one that the
 // client is not registered for.

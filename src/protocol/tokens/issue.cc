@@ -73,7 +73,8 @@ void Issuer::record(store::Transaction& tx, const Minted& minted) {
     until = needed + slack;
   }
   if (minted.access_row.grant_id) {
-    store::extend_grant(tx, *minted.access_row.grant_id, needed, until);
+    store::extend_grant(tx, *minted.access_row.grant_id, needed, until,
+                        minted.access_row.issued_at);
   }
 }
 
@@ -81,7 +82,8 @@ void Issuer::record_access_token(store::Transaction& tx, const Minted& minted) {
   store::insert_access_token(tx, minted.access_row);
   if (minted.access_row.grant_id) {
     const Instant needed = minted.access_row.expires_at;
-    store::extend_grant(tx, *minted.access_row.grant_id, needed, needed);
+    store::extend_grant(tx, *minted.access_row.grant_id, needed, needed,
+                        minted.access_row.issued_at);
   }
 }
 

@@ -3,10 +3,12 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "base/clock.h"
 #include "base/random.h"
 #include "base/secret.h"
+#include "protocol/audit.h"
 #include "protocol/client.h"
 #include "protocol/policy.h"
 #include "protocol/resource.h"
@@ -54,11 +56,18 @@ struct MintRequest {
 // Policy, keys and chance in one hand: what grants need to make tokens.
 class Issuer {
  public:
-  Issuer(const Policy& policy, const KeySet& keys, Random& random, const Clock& clock)
-      : policy_(policy), keys_(keys), random_(random), clock_(clock) {}
+  // `request_id` is written into audit rows.
+  Issuer(const Policy& policy, const KeySet& keys, Random& random, const Clock& clock,
+         RequestId request_id = {})
+      : policy_(policy),
+        keys_(keys),
+        random_(random),
+        clock_(clock),
+        request_id_(std::move(request_id)) {}
 
   [[nodiscard]] const Policy& policy() const { return policy_; }
   [[nodiscard]] Random& random() const { return random_; }
+  [[nodiscard]] AuditContext audit(Instant now) const { return {random_, now, request_id_}; }
 
   // Throws std::runtime_error when a key is missing.
   [[nodiscard]] Minted mint(MintRequest request) const;
@@ -73,6 +82,7 @@ class Issuer {
   const KeySet& keys_;
   Random& random_;
   const Clock& clock_;
+  RequestId request_id_;
 };
 
 // The terms of a token from a grant: what was authorized, narrowed to the resources asked for now.

@@ -118,8 +118,8 @@ BOOST_AUTO_TEST_CASE(auth_methods_that_do_not_exist_here_are_refused) {
 BOOST_AUTO_TEST_CASE(grants_and_responses_are_those_that_exist_here) {
   for (const char* members :
        {R"("grant_types":["implicit"])", R"("grant_types":["authorization_code","password"])",
-        R"("grant_types":["client_credentials"])", R"("grant_types":[])",
-        R"("grant_types":["refresh_token"])"}) {
+        R"("grant_types":["client_credentials"],"token_endpoint_auth_method":"none")",
+        R"("grant_types":[])", R"("grant_types":["refresh_token"])"}) {
     BOOST_TEST(refused(members, "grant_types"), members);
   }
   for (const char* members : {R"("response_types":["token"])", R"("response_types":[])",
