@@ -20,13 +20,15 @@ struct SecretFile {
 };
 
 struct Workers {
-  int authorize = 8;
+  int authorize = 32;
   int token = 64;
   int userinfo = 8;
   int revoke = 16;
   int introspect = 8;
+  int account = 4;
   int jwks = 4;
   int discovery = 4;
+  int metrics = 1;
 };
 
 struct Config {

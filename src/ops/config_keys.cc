@@ -268,8 +268,10 @@ std::vector<ConfigKey> make_keys() {
       worker("userinfo", &Workers::userinfo),
       worker("revoke", &Workers::revoke),
       worker("introspect", &Workers::introspect),
+      worker("account", &Workers::account),
       worker("jwks", &Workers::jwks),
       worker("discovery", &Workers::discovery),
+      worker("metrics", &Workers::metrics),
       {"log", "level", set_level, show_level},
   };
 }

@@ -1,9 +1,5 @@
 #include "ops/consents.h"
 
-#include <string>
-
-#include "store/grants.h"
-
 namespace lockspire::ops {
 
 std::vector<store::Consent> list_consents(const Operator& who, const std::optional<Subject>& sub,
@@ -14,19 +10,12 @@ std::vector<store::Consent> list_consents(const Operator& who, const std::option
 
 Outcome<RevokedConsent> revoke_consent(const Operator& who, const Subject& sub,
                                        const ClientId& client_id) {
-  const Instant now = who.clock.now();
   return who.store.transact([&](store::Transaction& tx) -> Outcome<RevokedConsent> {
-    RevokedConsent revoked;
-    revoked.forgotten = store::delete_consent(tx, sub, client_id);
-    revoked.grants_ended = store::revoke_grants_of(tx, sub, client_id, "consent.revoked", now);
-    if (!revoked.forgotten && revoked.grants_ended == 0) {
+    const RevokedConsent revoked = lockspire::revoke_consent(
+        tx, sub, client_id, who.actor, {.random = who.random, .now = who.clock.now()});
+    if (revoked.is_nothing()) {
       return not_found(sub.text() + " has given no consent to " + client_id.text());
     }
-    record(tx, who,
-           {.event = "consent.revoked",
-            .client_id = client_id,
-            .sub = sub,
-            .detail = "grants ended: " + std::to_string(revoked.grants_ended)});
     return revoked;
   });
 }

@@ -10,14 +10,12 @@ namespace {
 constexpr std::string_view kReason = "session.ended";
 
 store::OfflineGrants offline_grants(const Operator& who) {
-  return who.policy.end_offline_access ? store::OfflineGrants::kEnded
-                                       : store::OfflineGrants::kKept;
+  return who.policy.end_offline_access ? store::OfflineGrants::kEnded : store::OfflineGrants::kKept;
 }
 
 store::SessionEnd end_now(const Operator& who) {
   const Instant now = who.clock.now();
-  return {.ended_at = now,
-          .expires_at = now + host::kClockSkew + who.policy.session_max_lifetime};
+  return {.ended_at = now, .expires_at = now + host::kClockSkew + who.policy.session_max_lifetime};
 }
 
 std::string words_of(std::int64_t grants_ended) {
