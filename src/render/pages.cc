@@ -2,17 +2,12 @@
 
 #include <ctemplate/template.h>
 
+#include "render/head.h"
+
 namespace lockspire::render {
 namespace {
 
 using ctemplate::TemplateDictionary;
-
-void add_head(TemplateDictionary& page, const Templates& templates, const std::string& title) {
-  TemplateDictionary* head = page.AddIncludeDictionary("HEAD");
-  head->SetFilename("head.tpl");
-  head->SetValue("TITLE", title);
-  head->SetValue("STYLE_SHEET", templates.mount() + "/assets/style.css");
-}
 
 void add_scopes(TemplateDictionary& page, const ConsentView& view) {
   for (const ConsentView::Scope& scope : view.scopes) {
@@ -52,6 +47,13 @@ void add_links(TemplateDictionary& page, const ConsentView& view) {
 }
 
 }  // namespace
+
+void add_head(TemplateDictionary& page, const Templates& templates, const std::string& title) {
+  TemplateDictionary* head = page.AddIncludeDictionary("HEAD");
+  head->SetFilename("head.tpl");
+  head->SetValue("TITLE", title);
+  head->SetValue("STYLE_SHEET", templates.mount() + "/assets/style.css");
+}
 
 std::string render_consent(const Templates& templates, const ConsentView& view) {
   TemplateDictionary page("consent");

@@ -1,6 +1,8 @@
-// The pages: a view per template, filled in and expanded. Escaping is the template's, not the caller's.
+// The pages: a view per template, filled in and expanded. Escaping is the template's, not the
+// caller's.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -39,6 +41,27 @@ struct ErrorView {
   std::string reference;       // #error-reference: the request id
 };
 
+struct Day {
+  int year = 0;
+  unsigned month = 0;  // from 1
+  unsigned day = 0;
+};
+
+struct AppsView {
+  struct App {
+    std::string client_id;  // data-client-id
+    std::string name;
+    std::vector<std::string> sentences;  // what it may do, in words
+    std::vector<std::string> resources;  // whose API the access is for
+    Day since;
+    std::optional<Day> last_used;
+  };
+  std::string account;
+  std::vector<App> apps;
+  std::string action;  // path that the forms are posted to
+  std::string csrf_token;
+};
+
 struct FormPostView {
   std::string action;  // the redirect URI
   std::vector<std::pair<std::string, std::string>> fields;
@@ -47,6 +70,7 @@ struct FormPostView {
 // Each throws std::runtime_error when the template does not expand.
 std::string render_consent(const Templates& templates, const ConsentView& view);
 std::string render_error(const Templates& templates, const ErrorView& view);
+std::string render_apps(const Templates& templates, const AppsView& view);
 std::string render_form_post(const Templates& templates, const FormPostView& view);
 
 }  // namespace lockspire::render

@@ -18,8 +18,8 @@ constexpr auto kStrip = ctemplate::STRIP_BLANK_LINES;
 // Without these first bytes ctemplate escapes nothing in a file.
 constexpr std::string_view kPragma = R"({{%AUTOESCAPE context="HTML"}})";
 
-constexpr std::array<std::string_view, 4> kNames = {"head.tpl", "consent.tpl", "error.tpl",
-                                                    "form_post.tpl"};
+constexpr std::array<std::string_view, 5> kNames = {"head.tpl", "consent.tpl", "error.tpl",
+                                                    "form_post.tpl", "apps.tpl"};
 
 // Every template that is needed, and every other one that lies in the directory.
 std::vector<std::string> names_in(const std::string& directory) {

@@ -1,4 +1,5 @@
-// Owns the ctemplate cache: every page is loaded and tried at start, or the program refuses to start.
+// Owns the ctemplate cache: every page is loaded and tried at start, or the program refuses to
+// start.
 #pragma once
 
 #include <memory>
@@ -13,8 +14,8 @@ namespace lockspire::render {
 
 class Templates {
  public:
-  // Loads every template of `directory`; `mount` is the path that links to assets begin with. Throws
-  // std::runtime_error that names the file that is missing or does not parse.
+  // Loads every template of `directory`; `mount` is the path that links to assets begin with.
+  // Throws std::runtime_error that names the file that is missing or does not parse.
   Templates(std::string directory, std::string mount);
   ~Templates();
   Templates(const Templates&) = delete;
