@@ -46,12 +46,7 @@ std::optional<host::Session> signed_in(const http::Request& request, const Servi
     if (ended) session = std::unexpected(host::SessionRefusal{"session.ended", "sid or sub"});
   }
   if (session) return *std::move(session);
-  const host::SessionRefusal& refusal = session.error();
-  services.log.write(refusal.alert ? LogLevel::kAlert : LogLevel::kInfo, "session.ignored",
-                     {{"reason", refusal.reason.text()},
-                      {"detail", refusal.detail},
-                      {"remote", request.remote_address},
-                      {"rid", request.request_id.text()}});
+  log_ignored_session(services, request, session.error());
   return std::nullopt;
 }
 

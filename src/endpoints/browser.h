@@ -1,5 +1,5 @@
-// What the authorize program knows of a browser: who is signed in, which interactions it began, and
-// where it goes to log in.
+// What the programs with pages know of a browser: who is signed in, which interactions it began,
+// and where it goes to log in.
 #pragma once
 
 #include <optional>

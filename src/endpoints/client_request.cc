@@ -1,7 +1,9 @@
 #include "endpoints/client_request.h"
 
 #include <string>
+#include <utility>
 
+#include "endpoints/client_throttle.h"
 #include "endpoints/cors.h"
 #include "endpoints/refusal.h"
 #include "protocol/client_auth.h"
@@ -11,19 +13,25 @@ namespace {
 
 // `client_id` is filled in once it is proven, for the log.
 Result<http::Response> tell(const http::Request& request, Services& services,
-                            std::string& client_id, const ClientStory& story) {
+                            std::string_view event, std::string& client_id,
+                            const ClientStory& story) {
   TRY_ASSIGN(const http::Form form, http::form_body(request));
-  TRY_ASSIGN(const Client client, services.store.read([&](store::Reader& db) {
+  if (auto refused = refuse_throttled(request, services, event, form)) return *std::move(refused);
+  const auto client = services.store.read([&](store::Reader& db) {
     return authenticate_client(request, form, db, services.clock.now());
-  }));
-  client_id = client.client_id.text();
-  return story(form, client);
+  });
+  if (!client) {
+    count_failure(request, services, form, client.error());
+    return fail(client.error());
+  }
+  client_id = client->client_id.text();
+  return story(form, *client);
 }
 
 http::Response answer(const http::Request& request, Services& services, std::string_view event,
                       const ClientStory& story) {
   std::string client_id;
-  auto result = tell(request, services, client_id, story);
+  auto result = tell(request, services, event, client_id, story);
   if (result) return *std::move(result);
   log_refusal(services, request, event, result.error(), client_id);
   return error_json(result.error());

@@ -1,5 +1,6 @@
 #include "endpoints/consent_page.h"
 
+#include "endpoints/account_words.h"
 #include "endpoints/pages.h"
 #include "protocol/authorize/consent.h"
 #include "render/pages.h"
@@ -7,27 +8,12 @@
 namespace lockspire::endpoints {
 namespace {
 
-// The words the host has for the person, else the sub.
-std::string account_words(const host::Session& session) {
-  const auto claims = session.claims.empty() ? std::nullopt : Json::parse(session.claims);
-  if (!claims) return session.sub.text();
-  const auto text = [&](std::string_view name) {
-    return std::string(claims->view().string(name).value_or(""));
-  };
-  std::string name = text("name");
-  if (name.empty()) name = text("preferred_username");
-  const std::string email = text("email");
-  if (name.empty()) return email.empty() ? session.sub.text() : email;
-  return email.empty() ? name : name + " (" + email + ")";
-}
-
 std::vector<render::ConsentView::Scope> scope_list(const Policy& policy, const Words& asked,
                                                    const Words& granted) {
   std::vector<render::ConsentView::Scope> scopes;
   for (const std::string& scope : asked) {
-    const auto words = policy.scopes.find(scope);
     scopes.push_back({.name = scope,
-                      .sentence = words == policy.scopes.end() ? scope : words->second,
+                      .sentence = scope_sentence(policy, scope),
                       .is_new = !contains(granted, scope)});
   }
   return scopes;

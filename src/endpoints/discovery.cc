@@ -1,13 +1,14 @@
-#include "protocol/discovery.h"
-
 #include "endpoints/endpoints.h"
 #include "endpoints/public_document.h"
 
 namespace lockspire::endpoints {
 
 http::Response discovery(const http::Request& request, Services& services) {
-  return public_document(request, services, "application/json",
-                         discovery_document(services.policy, *services.keys.current()));
+  const auto keys = services.keys.current();
+  std::string document = services.discovery == nullptr
+                             ? discovery_document(services.policy, *keys)
+                             : services.discovery->document(services.policy, keys);
+  return public_document(request, services, "application/json", std::move(document));
 }
 
 }  // namespace lockspire::endpoints

@@ -9,11 +9,15 @@ namespace lockspire::endpoints {
 
 // <mount>/authorize, <mount>/interactions/ID and <mount>/interactions/ID/complete
 http::Response authorize(const http::Request& request, Services& services);
+// <mount>/account/apps
+http::Response account(const http::Request& request, Services& services);
 http::Response token(const http::Request& request, Services& services);
 http::Response revoke(const http::Request& request, Services& services);
 http::Response introspect(const http::Request& request, Services& services);
 http::Response userinfo(const http::Request& request, Services& services);
 http::Response jwks(const http::Request& request, Services& services);
+// <mount>/metrics
+http::Response metrics(const http::Request& request, Services& services);
 http::Response discovery(const http::Request& request, Services& services);
 
 }  // namespace lockspire::endpoints

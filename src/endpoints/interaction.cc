@@ -7,6 +7,7 @@
 #include "endpoints/csrf.h"
 #include "endpoints/opened_interaction.h"
 #include "endpoints/pages.h"
+#include "endpoints/refusal.h"
 #include "protocol/audit.h"
 #include "protocol/authorize/consent.h"
 #include "protocol/authorize/login.h"
@@ -80,22 +81,21 @@ Approval remembered_approval(const Opened& opened, const host::Session& session)
 }
 
 // The person has just said yes.
-Approval given_approval(Services& services, const Opened& opened, const host::Session& session,
-                        bool remember) {
-  return {
-      .holds = [](store::Reader&) { return true; },
-      .record =
-          [&services, &opened, &session, remember](store::Transaction& tx,
-                                                   const store::Grant& grant) {
-            const Client& client = opened.addressed.client;
-            const Instant now = services.clock.now();
-            store::insert_audit_event(tx, audit_of_grant(grant, "consent.approved", "succeeded",
-                                                         remember ? "remembered" : "once",
-                                                         session.sub.text(), services.random, now));
-            if (!remember) return;
-            const auto before = store::find_consent(tx, session.sub, client.client_id);
-            store::save_consent(tx, extended_consent(before, opened.ask, client, session.sub, now));
-          }};
+Approval given_approval(const AuditContext& context, const Opened& opened,
+                        const host::Session& session, bool remember) {
+  return {.holds = [](store::Reader&) { return true; },
+          .record =
+              [context, &opened, &session, remember](store::Transaction& tx,
+                                                     const store::Grant& grant) {
+                const Client& client = opened.addressed.client;
+                store::insert_audit_event(tx, audit_of_grant(grant, "consent.approved", "succeeded",
+                                                             remember ? "remembered" : "once",
+                                                             session.sub.text(), context));
+                if (!remember) return;
+                const auto before = store::find_consent(tx, session.sub, client.client_id);
+                store::save_consent(
+                    tx, extended_consent(before, opened.ask, client, session.sub, context.now));
+              }};
 }
 
 struct Answer {
@@ -117,7 +117,7 @@ http::Response take_answer(const http::Request& request, Services& services, con
   if (!answer.approved) {
     const auto audit =
         audit_of_account(opened.addressed.client.client_id, session.sub, "consent.denied",
-                         "succeeded", services.random, services.clock.now());
+                         "succeeded", audit_context(request, services));
     return end_with_error(
         request, services, opened,
         OAuthError{ErrorCode::kAccessDenied, "the person denied the request", "consent.denied"},
@@ -125,10 +125,13 @@ http::Response take_answer(const http::Request& request, Services& services, con
   }
   const bool remember = answer.remember && consent_is_reusable(opened.addressed.client,
                                                                opened.addressed.address.target);
-  auto response = end_with_code(request, services, opened, session,
-                                given_approval(services, opened, session, remember));
-  // The host ended the session in this moment: the interaction's page sends the person to the login.
-  if (!response) return http::redirect(303, interaction_path(services.policy, opened.interaction.id));
+  auto response =
+      end_with_code(request, services, opened, session,
+                    given_approval(audit_context(request, services), opened, session, remember));
+  // The host ended the session in this moment: the interaction's page sends the person to the
+  // login.
+  if (!response)
+    return http::redirect(303, interaction_path(services.policy, opened.interaction.id));
   return *std::move(response);
 }
 
@@ -178,9 +181,8 @@ http::Response complete_interaction(const http::Request& request, Services& serv
   if (shortfall_of(*opened, session) || opened->interaction.row.sub != session->sub) {
     return http::redirect(303, interaction_path(services.policy, id));
   }
-  const auto checked =
-      check_own_form(request, *form, services.policy, csrf_token(opened->interaction, *session),
-                     "consent.csrf");
+  const auto checked = check_own_form(request, *form, services.policy,
+                                      csrf_token(opened->interaction, *session), "consent.csrf");
   if (!checked) return error_page(request, services, checked.error());
   const auto answer = read_answer(*form);
   if (!answer) return error_page(request, services, answer.error());

@@ -40,6 +40,7 @@ struct PersonWords {
 };
 
 constexpr const char* kGoBack = "Go back to the application and start again.";
+constexpr const char* kReload = "Nothing was changed. Load the page of your apps and try again.";
 constexpr const char* kTellApp =
     "This is a mistake in the application. Its makers need the reference below.";
 
@@ -52,6 +53,8 @@ constexpr std::array kWords{
     PersonWords{"interaction.expired", "This sign-in took too long", kGoBack},
     PersonWords{"consent.csrf", "This answer could not be accepted", kGoBack},
     PersonWords{"consent.decision", "This answer could not be accepted", kGoBack},
+    PersonWords{"apps.csrf", "This answer could not be accepted", kReload},
+    PersonWords{"apps.decision", "This answer could not be accepted", kReload},
     PersonWords{"client.disabled", "This application is switched off",
                 "The owner of this site has disabled it."},
     PersonWords{"page.unknown", "There is no such page", kGoBack},
@@ -70,8 +73,8 @@ http::Response form_page(std::string html, std::string_view redirect_uri, bool s
 }
 
 http::Response error_page(const http::Request& request, const Services& services,
-                          const OAuthError& error) {
-  log_refusal(services, request, "authorize.refused", error);
+                          const OAuthError& error, std::string_view event) {
+  log_refusal(services, request, event, error);
   render::ErrorView view{.heading = "The application asked in a way that is not allowed",
                          .advice = kTellApp,
                          .code = std::string(wire_name(error.code)),

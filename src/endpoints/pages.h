@@ -19,9 +19,10 @@ http::Response html_page(int status, std::string html);
 // script file of the form-post page.
 http::Response form_page(std::string html, std::string_view redirect_uri, bool script);
 
-// PAGE400 of a refusal whose client or redirect URI is not proven, and its log line.
+// PAGE400 of a refusal whose client or redirect URI is not proven, and its log line. `event` is
+// `<endpoint>.refused`.
 http::Response error_page(const http::Request& request, const Services& services,
-                          const OAuthError& error);
+                          const OAuthError& error, std::string_view event = "authorize.refused");
 
 // The page after too many trips to the login.
 http::Response login_required_page(const http::Request& request, const Services& services,

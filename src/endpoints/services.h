@@ -4,10 +4,13 @@
 #include <memory>
 
 #include "base/clock.h"
+#include "base/counters.h"
 #include "base/log.h"
 #include "base/random.h"
 #include "host/session.h"
+#include "protocol/discovery.h"
 #include "protocol/policy.h"
+#include "protocol/throttle.h"
 #include "protocol/tokens/key_ring.h"
 #include "render/templates.h"
 #include "store/store.h"
@@ -24,6 +27,11 @@ struct Services {
   // Null in programs that show no page.
   std::shared_ptr<const host::SessionRules> session_rules;
   std::shared_ptr<const render::Templates> templates;
+  // Null: the document is made for each request.
+  DiscoveryMemo* discovery = nullptr;
+  // Null: nothing is counted, and nobody is slowed down.
+  Counters* counters = nullptr;
+  Throttle* throttle = nullptr;
 };
 
 }  // namespace lockspire::endpoints

@@ -1,0 +1,143 @@
+// The token endpoint around its grants: method, content type, errors, headers, CORS.
+#include <boost/test/unit_test.hpp>
+
+#include "endpoints/endpoints.h"
+#include "tests/support/browser.h"
+#include "tests/support/site.h"
+
+namespace lockspire::endpoints {
+namespace {
+
+using testing::error_in;
+
+struct Tokens : testing::Site {
+  const Client app = add(testing::web_client());
+
+  http::Response send(const http::Request& request) {
+    auto all = services();
+    return endpoints::token(request, all);
+  }
+  http::Request good_request() {
+    http::Request request =
+        testing::post("/lockspire/token", {{"grant_type", "authorization_code"},
+                                           {"code", code_for(app)},
+                                           {"redirect_uri", testing::kCallback},
+                                           {"code_verifier", testing::kVerifier}});
+    request.authorization = testing::basic("app", "secret-of-app");
+    return request;
+  }
+};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(token_test, Tokens)
+
+// RFC 6749 3.2: POST only.
+BOOST_AUTO_TEST_CASE(other_methods_are_refused) {
+  for (const char* method : {"GET", "HEAD", "PUT", "DELETE"}) {
+    http::Request request = good_request();
+    request.method = method;
+    const auto response = send(request);
+    BOOST_TEST(response.status() == 405);
+    BOOST_TEST(response.find_header("Allow") == "POST, OPTIONS");
+  }
+}
+
+BOOST_AUTO_TEST_CASE(body_that_is_no_form_is_refused) {
+  for (const char* type : {"", "application/json", "text/plain", "multipart/form-data; boundary=x",
+                           "application/x-www-form-urlencoded; charset=utf-16"}) {
+    http::Request request = good_request();
+    request.content_type = type;
+    const auto response = send(request);
+    BOOST_TEST(response.status() == 400);
+    BOOST_TEST(error_in(response) == "invalid_request");
+  }
+  http::Request encoded = good_request();
+  encoded.content_encoding = "gzip";
+  BOOST_TEST(error_in(send(encoded)) == "invalid_request");
+  http::Request charset = good_request();
+  charset.content_type = "application/x-www-form-urlencoded; charset=UTF-8";
+  BOOST_TEST(send(charset).status() == 200);
+}
+
+// RFC 6749 2.3.1 #query: credentials stand in no query.
+BOOST_AUTO_TEST_CASE(query_is_not_read) {
+  http::Request request = good_request();
+  request.query = request.body;
+  request.body = "";
+  BOOST_TEST(error_in(send(request)) == "invalid_request");
+}
+
+// RFC 6749 5.2: 401 with a challenge for a client that fails, 400 for the rest; never stored.
+BOOST_AUTO_TEST_CASE(error_has_the_shape_of_the_rfc) {
+  http::Request stranger = good_request();
+  stranger.authorization = testing::basic("app", "wrong");
+  const auto unauthorized = send(stranger);
+  BOOST_TEST(unauthorized.status() == 401);
+  BOOST_TEST(error_in(unauthorized) == "invalid_client");
+  BOOST_TEST(unauthorized.find_header("WWW-Authenticate") == "Basic realm=\"lockspire\"");
+  http::Request spent = good_request();
+  send(spent);
+  const auto refused = send(spent);
+  BOOST_TEST(refused.status() == 400);
+  BOOST_TEST(error_in(refused) == "invalid_grant");
+  for (const auto& response : {unauthorized, refused}) {
+    BOOST_TEST(response.find_header("Content-Type") == "application/json");
+    BOOST_TEST(response.find_header("Cache-Control") == "no-store");
+    BOOST_TEST(!testing::member(response, "error_description").empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(refusal_is_logged_with_its_reason_and_no_secret) {
+  http::Request request = good_request();
+  send(request);
+  send(request);
+  const std::string log = log_text();
+  BOOST_TEST(log.find("event=token.refused") != std::string::npos);
+  BOOST_TEST(log.find("client_id=app") != std::string::npos);
+  BOOST_TEST(log.find("rid=r1") != std::string::npos);
+  BOOST_TEST(log.find("secret-of-app") == std::string::npos);
+  BOOST_TEST(log.find(testing::kVerifier) == std::string::npos);
+}
+
+// The origins of redirect URIs may read the answer, errors too; nobody sends cookies along.
+BOOST_AUTO_TEST_CASE(scripts_of_client_origins_may_read_the_answer) {
+  for (const char* method : {"POST", "OPTIONS"}) {
+    http::Request request = good_request();
+    request.method = method;
+    request.authorization = "";
+    for (const char* origin :
+         {"", "null", "https://evil.example", "https://app.example.evil", "http://app.example",
+          "https://app.example:8443", "https://app.example/", "*"}) {
+      request.origin = origin;
+      const auto response = send(request);
+      BOOST_TEST(response.find_header("Access-Control-Allow-Origin").empty());
+      BOOST_TEST(response.find_header("Vary") == "Origin");
+    }
+    request.origin = "https://app.example";
+    const auto response = send(request);
+    BOOST_TEST(response.find_header("Access-Control-Allow-Origin") == "https://app.example");
+    BOOST_TEST(response.find_header("Access-Control-Allow-Credentials").empty());
+  }
+}
+
+BOOST_AUTO_TEST_CASE(preflight_says_what_may_be_sent) {
+  http::Request request = testing::post("/lockspire/token", {});
+  request.method = "OPTIONS";
+  const auto response = send(request);
+  BOOST_TEST(response.status() == 204);
+  BOOST_TEST(response.find_header("Access-Control-Allow-Methods") == "POST, OPTIONS");
+  BOOST_TEST(response.find_header("Access-Control-Allow-Headers").find("authorization") !=
+             std::string_view::npos);
+}
+
+BOOST_AUTO_TEST_CASE(session_cookie_means_nothing_here) {
+  http::Request request = good_request();
+  request.authorization = "";
+  request.cookie = session_cookie(testing::ada());
+  BOOST_TEST(error_in(send(request)) == "invalid_client");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace lockspire::endpoints
