@@ -32,8 +32,9 @@ std::string made_up_id() {
 
 std::optional<std::size_t> parse_length(std::string_view text) {
   std::size_t length = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, length);
+  const char* const begin = text.begin();
+  const char* const end = text.end();
+  const auto [stop, error] = std::from_chars(begin, end, length);
   if (error != std::errc{} || stop != end) return std::nullopt;
   return length;
 }
@@ -69,7 +70,7 @@ std::string environment(const char* name) {
 
 }  // namespace
 
-http::Response plain_fault(int status) {
+http::Response plain_fault(const http::Request& /*request*/, int status) {
   http::Response response(status);
   response.no_store().header("X-Content-Type-Options", "nosniff");
   response.body("text/plain; charset=utf-8", std::string(http::reason_phrase(status)) + "\n");
@@ -105,11 +106,7 @@ http::Request read_request(const http::Parameters& parameters) {
 
 http::Response answer(const Service& service, http::Request& request, Body body) {
   const std::string& rid = request.request_id.text();
-  if (body.status != 200) {
-    service.log.write(LogLevel::kInfo, "body.refused",
-                      {{"status", std::to_string(body.status)}, {"rid", rid}});
-    return service.fault(body.status);
-  }
+  if (body.status != 200) return service.fault(request, body.status);
   request.body = std::move(body.text);
   try {
     return service.handler(request);
@@ -120,7 +117,7 @@ http::Response answer(const Service& service, http::Request& request, Body body)
     service.log.write(LogLevel::kError, "handler.failed",
                       {{"detail", "not a std::exception"}, {"rid", rid}});
   }
-  return service.fault(500);
+  return service.fault(request, 500);
 }
 
 std::string print(const http::Response& response, std::string_view method) {

@@ -17,9 +17,10 @@ namespace lockspire::programs {
 
 using Handler = std::function<http::Response(const http::Request&)>;
 
-// The fixed answer to what no handler saw or survived: 400, 413 or 500.
-using Fault = std::function<http::Response(int status)>;
-http::Response plain_fault(int status);
+// The fixed answer to what no handler survived: 500. And to what none saw, for its body could not
+// be taken: 400 or 413.
+using Fault = std::function<http::Response(const http::Request& request, int status)>;
+http::Response plain_fault(const http::Request& request, int status);
 
 struct Service {
   Handler handler;

@@ -250,6 +250,12 @@ sigset_t pool_signals() {
   return signals;
 }
 
+// The signal that came, or negative after a second without one.
+int next_signal(const sigset_t& signals) {
+  const timespec second{.tv_sec = 1, .tv_nsec = 0};
+  return ::sigtimedwait(&signals, nullptr, &second);
+}
+
 void run_reload(const PoolOptions& options, const Log& log) {
   if (!options.reload) return;
   try {
@@ -274,8 +280,9 @@ int serve_pool(const PoolOptions& options, const Service& service) {
   notify_service_manager("READY=1");
   const sigset_t signals = pool_signals();
   for (int signal = 0; signal != SIGTERM && signal != SIGINT;) {
-    if (::sigwait(&signals, &signal) != 0) continue;
+    signal = next_signal(signals);
     if (signal == SIGHUP) run_reload(options, service.log);
+    if (signal < 0 && options.every_second) options.every_second();
   }
   notify_service_manager("STOPPING=1");
   service.log.write(LogLevel::kInfo, "pool.draining",

@@ -30,6 +30,8 @@ struct PoolOptions {
   std::chrono::milliseconds socket_timeout = std::chrono::seconds(5);
   // SIGHUP, in the main thread. What it throws is logged and changes nothing.
   std::function<void()> reload{};
+  // Once a second, in the main thread.
+  std::function<void()> every_second{};
 };
 
 // Blocks SIGTERM, SIGINT and SIGHUP for this thread and those it will start.

@@ -12,6 +12,7 @@
 #include "base/replaceable.h"
 #include "endpoints/refusal.h"
 #include "programs/cgi.h"
+#include "programs/meter.h"
 #include "programs/pool.h"
 #include "store/sqlite.h"
 
@@ -59,7 +60,9 @@ class Site {
         config_(config),
         log_(config.log_level, program.name),
         store_(config.database, store::Store::Access::kReadWrite, clock_),
-        keys_(store_, clock_, log_, load_sealing_key(program, config)) {
+        keys_(store_, clock_, log_, load_sealing_key(program, config)),
+        throttle_(store_, clock_),
+        meter_(program.name, counters_, store_) {
     if (program.signs && keys_.current()->active_algs().empty()) {
       throw Unfit(config.database +
                   ": no signing key is active; run `lockspire key generate --alg "
@@ -80,16 +83,43 @@ class Site {
   }
 
   http::Response answer(const http::Request& request) {
-    endpoints::Services services{.clock = clock_,
-                                 .random = random_,
-                                 .log = log_,
-                                 .policy = config_.policy,
-                                 .store = store_,
-                                 .keys = keys_,
-                                 .session_rules = session_rules_.get(),
-                                 .templates = templates_.get()};
+    http::Response response = ask_endpoint(request);
+    counters_.count_request(response.status());
+    return response;
+  }
+
+  // The fixed answer to a request that never came to the endpoint.
+  http::Response refuse(const http::Request& request, int status) {
+    counters_.count_request(status);
+    if (status < 500) {
+      endpoints::log_refusal(services(), request, "body.refused", error_of(status));
+    }
+    return fault(request, status);
+  }
+
+  void count_up() { meter_.flush(); }
+
+  [[nodiscard]] const Log& log() const { return log_; }
+
+ private:
+  endpoints::Services services() {
+    return {.clock = clock_,
+            .random = random_,
+            .log = log_,
+            .policy = config_.policy,
+            .store = store_,
+            .keys = keys_,
+            .session_rules = session_rules_.get(),
+            .templates = templates_.get(),
+            .discovery = &discovery_,
+            .counters = &counters_,
+            .throttle = &throttle_};
+  }
+
+  http::Response ask_endpoint(const http::Request& request) {
+    endpoints::Services all = services();
     try {
-      return program_.endpoint(request, services);
+      return program_.endpoint(request, all);
     } catch (const store::Unavailable& fault) {
       return failed(request, 503, fault.what());
     } catch (const std::exception& fault) {
@@ -97,17 +127,6 @@ class Site {
     }
   }
 
-  // The fixed answer to a fault, in the content type of the endpoint.
-  [[nodiscard]] http::Response fault(int status) const {
-    if (!program_.shows_pages) return endpoints::error_json(error_of(status));
-    http::Response response = plain_fault(status);
-    if (status == 503) response.header("Retry-After", "2");
-    return response;
-  }
-
-  [[nodiscard]] const Log& log() const { return log_; }
-
- private:
   static OAuthError error_of(int status) {
     if (status == 503) {
       return {ErrorCode::kTemporarilyUnavailable, "try again in a moment", "fault.unavailable"};
@@ -117,12 +136,19 @@ class Site {
   }
 
   http::Response failed(const http::Request& request, int status, std::string_view why) {
-    log_.write(LogLevel::kError, status == 503 ? "request.unavailable" : "request.failed",
-               {{"detail", why},
-                {"method", request.method},
-                {"remote", request.remote_address},
-                {"rid", request.request_id.text()}});
-    return fault(status);
+    OAuthError error = error_of(status);
+    error.detail = why;
+    endpoints::log_fault(services(), request,
+                         status == 503 ? "request.unavailable" : "request.failed", error);
+    return fault(request, status);
+  }
+
+  // In the content type of the endpoint.
+  [[nodiscard]] http::Response fault(const http::Request& request, int status) const {
+    if (!program_.shows_pages) return endpoints::error_json(error_of(status));
+    http::Response response = plain_fault(request, status);
+    if (status == 503) response.header("Retry-After", "2");
+    return response;
   }
 
   void load_pages() {
@@ -141,6 +167,10 @@ class Site {
   Log log_;
   store::Store store_;
   KeyRing keys_;
+  DiscoveryMemo discovery_;
+  Counters counters_;
+  Throttle throttle_;
+  Meter meter_;
   Replaceable<host::SessionRules> session_rules_;
   Replaceable<render::Templates> templates_;
 };
@@ -163,10 +193,18 @@ int run(const Program& program, int argc, char* argv[]) {
     const Service service{
         .handler = [&](const http::Request& request) { return site.answer(request); },
         .log = site.log(),
-        .fault = [&](int status) { return site.fault(status); }};
-    if (!is_listening_socket(0)) return serve_once(service);
-    return serve_pool(
-        {.workers = config.workers.*program.workers, .reload = [&] { site.reload(); }}, service);
+        .fault = [&](const http::Request& request,
+                     int status) { return site.refuse(request, status); }};
+    const auto serve = [&] {
+      if (!is_listening_socket(0)) return serve_once(service);
+      return serve_pool({.workers = config.workers.*program.workers,
+                         .reload = [&] { site.reload(); },
+                         .every_second = [&] { site.count_up(); }},
+                        service);
+    };
+    const int status = serve();
+    site.count_up();
+    return status;
   } catch (const std::exception& fault) {
     std::fprintf(stderr, "%s: %s\n", argv[0], fault.what());
     return kUnfit;

@@ -89,6 +89,10 @@ BOOST_AUTO_TEST_CASE(body_one_byte_over_the_limit_is_too_large_and_drained) {
   BOOST_TEST(body.drained);
 }
 
+BOOST_AUTO_TEST_CASE(body_that_is_declared_too_large_is_too_large_whatever_comes) {
+  BOOST_TEST(read_body(source_of("abc"), "11", 10).status == 413);
+}
+
 BOOST_AUTO_TEST_CASE(body_without_end_is_left_undrained) {
   const BodySource endless = [](char* /*buffer*/, std::size_t size) {
     return static_cast<std::ptrdiff_t>(size);
