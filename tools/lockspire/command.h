@@ -84,12 +84,14 @@ std::span<const Option> global_options();
 // One function a noun; main.cc lists them.
 std::vector<Verb> client_verbs();
 std::vector<Verb> key_verbs();
+std::vector<Verb> resource_verbs();
 std::vector<Verb> token_verbs();
 std::vector<Verb> consent_verbs();
 std::vector<Verb> session_verbs();
 std::vector<Verb> audit_verbs();
 std::vector<Verb> config_verbs();
 std::vector<Verb> database_verbs();
+std::vector<Verb> explain_verbs();
 std::vector<Verb> version_verbs();
 
 // Parses, runs and returns the exit code.

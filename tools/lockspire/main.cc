@@ -10,6 +10,7 @@ namespace {
 constexpr std::array kNouns{
     Noun{"client", "registered clients"},
     Noun{"key", "signing keys"},
+    Noun{"resource", "the APIs that access tokens are for"},
     Noun{"token", "what was issued"},
     Noun{"consent", "what people let clients do"},
     Noun{"session", "the host's session cookie"},
@@ -17,9 +18,9 @@ constexpr std::array kNouns{
     Noun{"config", "the configuration file"},
 };
 
-constexpr std::array kVerbs{client_verbs,  key_verbs,      token_verbs,
-                            consent_verbs, session_verbs,  audit_verbs,
-                            config_verbs,  database_verbs, version_verbs};
+constexpr std::array kVerbs{client_verbs,   key_verbs,     resource_verbs, token_verbs,
+                            consent_verbs,  session_verbs, audit_verbs,    config_verbs,
+                            database_verbs, explain_verbs, version_verbs};
 
 std::vector<Verb> all_verbs() {
   std::vector<Verb> out;

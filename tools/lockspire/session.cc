@@ -124,6 +124,34 @@ Exit inspect(const Call& call) {
   return kDone;
 }
 
+void report_end(const Call& call, const std::string& option, const std::string& id,
+                const ops::EndedSessions& ended) {
+  if (call.json) {
+    Json json = Json::object();
+    json.set(option, id);
+    json.set("grants_ended", ended.grants_ended);
+    set_time(json, "until", ended.until);
+    print_json(json);
+    return;
+  }
+  print_line("ended; no cookie of it counts any more; grants ended: " +
+             std::to_string(ended.grants_ended));
+}
+
+Exit end(const Call& call) {
+  const auto sid = call.one("--sid");
+  const auto sub = call.one("--sub");
+  if (sid.has_value() == sub.has_value()) throw Failure(kUsage, "name one of --sid and --sub");
+  const Installation installation(call);
+  if (sid) {
+    report_end(call, "sid", *sid, value_or_fail(ops::end_session(installation.who(), *sid)));
+  } else {
+    report_end(call, "sub", *sub,
+               value_or_fail(ops::end_sessions_of(installation.who(), Subject(*sub))));
+  }
+  return kDone;
+}
+
 }  // namespace
 
 std::vector<Verb> session_verbs() {
@@ -144,6 +172,12 @@ std::vector<Verb> session_verbs() {
        "check the cookie value on standard input and show what it says",
        {},
        inspect},
+      {"session",
+       "end",
+       "end sessions here at once, with what was granted in them",
+       {{"--sid", Takes::kOne, "SID", "this browser session"},
+        {"--sub", Takes::kOne, "SUB", "all sessions of this account until now"}},
+       end},
   };
 }
 
