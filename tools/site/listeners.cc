@@ -86,7 +86,8 @@ Fd bind_path(const std::string& path, int type) {
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
   ::unlink(path.c_str());
   Fd fd(::socket(AF_UNIX, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-  if (::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
+  if (!fd.is_open() ||
+      ::bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0 ||
       ::chmod(path.c_str(), 0660) != 0) {
     refuse(path);
   }
@@ -132,7 +133,8 @@ Fd connect_to_path(const std::string& path) {
   if (path.size() >= sizeof(address.sun_path)) return {};
   path.copy(address.sun_path, sizeof(address.sun_path) - 1);
   Fd fd(::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+  if (!fd.is_open() ||
+      ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
     return {};
   }
   return fd;
@@ -141,7 +143,8 @@ Fd connect_to_path(const std::string& path) {
 Fd connect_to_port(int port) {
   const sockaddr_in address = loopback4(port);
   Fd fd(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-  if (::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
+  if (!fd.is_open() ||
+      ::connect(fd.get(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) {
     return {};
   }
   return fd;

@@ -30,8 +30,9 @@ constexpr const char* kUsageText =
 
 int parse_port(std::string_view text) {
   int port = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, port);
+  const char* const begin = text.begin();
+  const char* const end = text.end();
+  const auto [stop, error] = std::from_chars(begin, end, port);
   if (error != std::errc{} || stop != end || port < 1 || port > 65'535) {
     throw SiteError(kUsage, "not a port: " + std::string(text));
   }

@@ -24,6 +24,7 @@ constexpr int kCannotRun = 127;
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> out;
+  out.reserve(words.size() + 1);
   for (std::string& word : words) out.push_back(word.data());
   out.push_back(nullptr);
   return out;
@@ -41,6 +42,7 @@ void place_fds(const Launch& launch) {
   const int log =
       out_of_the_way(::open(launch.log.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0640));
   std::vector<int> more;
+  more.reserve(launch.more_fds.size());
   for (const int fd : launch.more_fds) more.push_back(out_of_the_way(fd));
   ::dup2(input, 0);
   ::dup2(log, 1);

@@ -120,6 +120,7 @@ void start_host(Site& site, Supervisor& supervisor) {
 void start_everything(Site& site, Supervisor& supervisor,
                       const std::map<std::string, Fd>& sockets) {
   std::vector<Role> programs;
+  programs.reserve(sockets.size());
   for (const auto& [name, socket] : sockets) {
     programs.push_back(program_role(site, name, socket.get()));
   }
