@@ -107,6 +107,16 @@ export async function look_cases(tally, site) {
   await browser.click('#approve');
   await browser.until_page('partner-signed-in');
   await look_at(site, tally, 'partner-signed-in');
+  await open_and_look(site, tally, 'apps', 'apps', () =>
+    browser.open(`${stack.issuer}/account/apps`),
+  );
+  await tally.check('a click takes the access of an app away', async () => {
+    await browser.click('#apps button[value="revoke"]');
+    await browser.until('no app is left', () =>
+      browser.script('return document.querySelector("#no-apps") !== null'),
+    );
+  });
+  await look_at(site, tally, 'apps-empty');
   await browser.devtools('Emulation.setScriptExecutionDisabled', { value: true });
   await open_and_look(site, tally, 'form-post', 'form-post', async () => {
     await authorize({ response_mode: 'form_post', prompt: 'consent' });

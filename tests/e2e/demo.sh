@@ -31,8 +31,13 @@ start_demo() {
   partner=$(sed -n 's/^ *Open *\(http[^ ]*\)$/\1/p' "$work/demo.out")
 }
 
+# ends SIGNAL: sends it and sets $ended, within half a minute.
 ends() {
   kill "-$1" "$demo"
+  tries=0
+  while kill -0 "$demo" 2>/dev/null && [ "$tries" -lt 300 ]; do tries=$((tries + 1)) && sleep 0.1; done
+  check "$1: it ends" [ "$tries" -lt 300 ]
+  kill -9 "$demo" 2>/dev/null || true
   wait "$demo" && ended=0 || ended=$?
   demo=
 }

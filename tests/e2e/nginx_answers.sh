@@ -85,7 +85,7 @@ page_of() {
 json_paths="$mount/token $mount/userinfo $mount/revoke $mount/introspect $mount/jwks
   $mount/.well-known/openid-configuration /.well-known/oauth-authorization-server$mount
   /.well-known/openid-configuration$mount"
-page_paths="$mount/authorize $mount/interactions/abc $mount/interactions/abc/complete"
+page_paths="$mount/authorize $mount/account/apps $mount/interactions/abc $mount/interactions/abc/complete"
 
 mkdir -p "$work/snippets" "$work/run" "$work/assets/deeper"
 echo 'p{}' >"$work/assets/style.css"
