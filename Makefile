@@ -22,7 +22,7 @@ SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omi
 SANITIZE_tsan := -fsanitize=thread
 SANITIZE_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 SANITIZE    := $(SANITIZE_$(VARIANT))
-OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
+OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 
 CPPFLAGS    += -Isrc -I. -DTOML_EXCEPTIONS=0
 CXXFLAGS    += -std=c++23 $(OPT) $(WARN) $(if $(filter g++,$(CXX)),$(GWARN)) $(HARDEN) $(SANITIZE) -pthread
@@ -102,7 +102,7 @@ $(VERSIONED): CPPFLAGS += -DLOCKSPIRE_VERSION='"$(VERSION)"'
 $(VERSIONED): CHANGELOG.md
 
 # Tests are compiled for a quick build, what they test is not.
-$(OUT)/tests/%.o: OPT = $(if $(SANITIZE),-O1 -g,-O0 -g1)
+$(OUT)/tests/%.o: OPT = $(if $(SANITIZE),-O1 -g,-O0)
 $(OUT)/tests/%.o: CPPFLAGS += -DBOOST_TEST_DYN_LINK
 
 .PHONY: unit
