@@ -17,6 +17,7 @@ class Walk {
 
   std::optional<std::string> run() {
     if (text_.size() > limits_.bytes) return "too many bytes";
+    // RFC 8259 8.1: UTF-8 without a byte order mark.
     if (!is_utf8(text_)) return "not UTF-8";
     skip_space();
     if (!value(0)) return problem_ + " at byte " + std::to_string(at_);
@@ -51,6 +52,7 @@ class Walk {
     return true;
   }
 
+  // RFC 8259 2: a text is one value of the grammar.
   bool value(int depth) {
     if (depth > limits_.depth) return no("nested too deeply");
     if (++values_ > limits_.members) return no("too many values");
@@ -177,6 +179,7 @@ class Walk {
     return at_ > start || no("expected a digit");
   }
 
+  // RFC 8259 6: numbers.
   bool number() {
     const std::size_t start = at_;
     take('-');

@@ -25,6 +25,7 @@ Selector new_selector(Random& random, std::int64_t unix_ms) {
   return Selector(base32hex(bytes));
 }
 
+// RFC 6749 A.12: visible ASCII only.
 Opaque new_opaque(Random& random, std::int64_t unix_ms) {
   Selector selector = new_selector(random, unix_ms);
   const Secret verifier(base64url(random.bytes(32)));

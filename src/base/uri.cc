@@ -90,6 +90,7 @@ std::string lower(std::string_view text) {
 
 }  // namespace
 
+// RFC 3986 3: the parts of a URI.
 std::optional<Uri> parse_uri(std::string_view text) {
   if (!only_uri_characters(text)) return std::nullopt;
   Uri uri;
@@ -129,6 +130,7 @@ std::optional<std::string> origin_of(std::string_view text) {
   return origin;
 }
 
+// RFC 3986 2.3: everything but unreserved characters is encoded.
 std::string percent_encode(std::string_view text) {
   constexpr std::string_view kHex = "0123456789ABCDEF";
   std::string out;
@@ -146,6 +148,7 @@ std::string percent_encode(std::string_view text) {
   return out;
 }
 
+// RFC 6749 B: application/x-www-form-urlencoded.
 std::optional<std::string> form_decode(std::string_view text) {
   std::string out;
   out.reserve(text.size());

@@ -31,6 +31,7 @@ struct Uri {
 // anything else (spaces, backslashes, control bytes and non-ASCII bytes among it).
 std::optional<Uri> parse_uri(std::string_view text);
 
+// RFC 6454 6.2: the ASCII serialization of an origin.
 // scheme://host[:port] of an http(s) URI, in lower case and without the default port; nullopt
 // otherwise. This is what browsers send as Origin.
 std::optional<std::string> origin_of(std::string_view uri);
@@ -47,7 +48,7 @@ std::string encode_parameters(std::span<const Parameter> parameters);
 // RFC 6749 3.1.2: parameters are added to the query the URI has, which stays as it is.
 std::string append_query(std::string_view uri, std::span<const Parameter> parameters);
 
-// OAuth 2.0 Multiple Response Types 2.1: the same in the fragment.
+// OIDC MultipleTypes 2.1: the same in the fragment.
 std::string append_fragment(std::string_view uri, std::span<const Parameter> parameters);
 
 // For logs: without user, query and fragment, where clients put states and tokens.

@@ -21,6 +21,7 @@ namespace {
 Result<http::Form> read_parameters(const http::Request& request) {
   TRY_ASSIGN(http::Form form, http::Form::parse(request.query));
   if (request.is("POST")) {
+    // OIDC Core 3.1.2.1 #post: parameters of a form count like those of a query.
     TRY_ASSIGN(http::Form body, http::form_body(request));
     form.merge(std::move(body));
   }
@@ -79,6 +80,7 @@ http::Response decide(const http::Request& request, Services& services, const Ad
   };
   const auto session = signed_in(request, services);
   if (const auto shortfall = login_shortfall(ask, session, {.started_at = services.clock.now()})) {
+    // OIDC Core 3.1.2.6: prompt=none shows nothing.
     if (ask.prompt.none) return send_error(*shortfall);
     return begin_interaction(request, services, addressed, ask, /*to_login=*/true);
   }

@@ -17,6 +17,7 @@ http::Response page(int status, std::string html, std::string content_security_p
   http::Response response(status);
   response.no_store();
   response.header("Content-Security-Policy", std::move(content_security_policy));
+  // RFC 6749 10.13: pages cannot be framed.
   response.header("X-Frame-Options", "DENY");
   response.header("X-Content-Type-Options", "nosniff");
   response.header("Referrer-Policy", "no-referrer");

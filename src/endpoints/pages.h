@@ -19,6 +19,7 @@ http::Response html_page(int status, std::string html);
 // script file of the form-post page.
 http::Response form_page(std::string html, std::string_view redirect_uri, bool script);
 
+// RFC 6749 4.1.2.1 #page: without a client and its redirect URI nothing is redirected.
 // PAGE400 of a refusal whose client or redirect URI is not proven, and its log line. `event` is
 // `<endpoint>.refused`.
 http::Response error_page(const http::Request& request, const Services& services,

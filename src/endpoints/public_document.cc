@@ -13,6 +13,7 @@ bool has_tag(std::string_view if_none_match, std::string_view tag) {
 
 }  // namespace
 
+// RFC 8414 3.2: 200 with application/json.
 http::Response public_document(const http::Request& request, const Services& services,
                                std::string_view content_type, std::string text) {
   if (request.is("OPTIONS")) {

@@ -24,9 +24,11 @@ Result<std::optional<Secret>> presented_token(const http::Request& request) {
   // A POST whose token stands in the header may have an empty body of any type.
   if (!request.is("POST") || !http::is_form(request)) return token;
   TRY_ASSIGN(const http::Form form, http::Form::parse(request.body));
+  // RFC 6750 2.2: a form in the body of a POST may carry the token.
   TRY_ASSIGN(auto in_body, form.one("access_token"));
   if (!in_body) return token;
   // RFC 6750 2: no more than one method a request.
+  // RFC 6750 3.1: two tokens are invalid_request, 400.
   if (token) {
     return fail(ErrorCode::kInvalidRequest, "access_token is given twice", "userinfo.two_tokens");
   }
@@ -36,9 +38,11 @@ Result<std::optional<Secret>> presented_token(const http::Request& request) {
 // RFC 6750 3: the challenge; without a code when no credential was sent.
 std::string challenge(const OAuthError* error) {
   std::string text = "Bearer realm=\"lockspire\"";
+  // RFC 6750 3.1 #no-credentials: a challenge without an error when nothing came.
   if (error == nullptr) return text;
   text += ", error=\"" + std::string(wire_name(error->code)) + "\"";
   text += ", error_description=\"" + error->description.text() + "\"";
+  // RFC 6750 3.1 #scope: insufficient_scope names the scope that is needed.
   if (error->code == ErrorCode::kInsufficientScope) text += ", scope=\"openid\"";
   return text;
 }

@@ -111,7 +111,7 @@ Checked<Json> parse_payload(std::string_view part) {
   const auto text = decode_base64url(part);
   if (!text) return refuse("session.bad_claims", "the payload is not base64url");
   std::string problem;
-  // RFC 8725 2.4: duplicate members are refused, never first-wins or last-wins.
+  // RFC 8259 4: duplicate members are refused, never first-wins or last-wins.
   auto payload = Json::parse(*text, kPayloadLimits, &problem);
   if (!payload) return refuse("session.bad_claims", "the payload is not JSON: " + problem);
   if (!payload->view().is_object()) return refuse("session.bad_claims", "the payload is no object");

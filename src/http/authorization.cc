@@ -28,11 +28,13 @@ bool has_control(std::string_view text) {
 
 }  // namespace
 
+// RFC 9110 11.1: the scheme is compared without regard to case.
 bool has_scheme(std::string_view authorization, std::string_view scheme) {
   const std::string_view name = authorization.substr(0, authorization.find(' '));
   return std::ranges::equal(name, scheme, [](char a, char b) { return lower(a) == lower(b); });
 }
 
+// RFC 7617 2: user-id and password, joined by a colon, in base64.
 std::optional<BasicCredentials> parse_basic(std::string_view authorization) {
   if (!has_scheme(authorization, "Basic")) return std::nullopt;
   const auto decoded = decode_base64(credentials(authorization));
@@ -50,6 +52,7 @@ std::optional<Secret> parse_bearer(std::string_view authorization) {
   if (!has_scheme(authorization, "Bearer")) return std::nullopt;
   const std::string_view token = credentials(authorization);
   const auto end = token.find_last_not_of('=');
+  // RFC 6750 2.1: b64token.
   const bool shaped =
       end != std::string_view::npos && std::ranges::all_of(token.substr(0, end + 1), [](char c) {
         return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||

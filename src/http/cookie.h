@@ -23,6 +23,7 @@ struct SetCookie {
   bool secure = true;
 };
 
+// RFC 6265 4.1.2: no Domain, so the cookie goes back to this host only.
 // The header value: Path=/, HttpOnly, SameSite=Lax, and Secure unless the issuer is http.
 std::string print(const SetCookie& cookie);
 

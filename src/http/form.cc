@@ -54,6 +54,7 @@ Result<std::optional<std::string>> Form::one(Literal name) const {
     }
     found = &value;
   }
+  // RFC 6749 3.1 #empty: a parameter without a value counts as left out.
   if (found == nullptr || found->empty()) return std::nullopt;
   if (!acceptable(*found)) {
     return fail(ErrorCode::kInvalidRequest, {name, "has bytes that are not allowed"},

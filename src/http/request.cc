@@ -45,6 +45,7 @@ bool is_form(const Request& request) {
   return rest.empty() || rest == ";" || rest == ";charset=utf-8" || rest == ";charset=\"utf-8\"";
 }
 
+// RFC 6749 2.3.1 #query: credentials stand in the body or a header, never in a query.
 Result<Form> form_body(const Request& request) {
   // RFC 6749 4.1.3: parameters come in the application/x-www-form-urlencoded format.
   if (!is_form(request)) {

@@ -74,6 +74,7 @@ Response redirect(int status, std::string location) {
   return response;
 }
 
+// RFC 9110 15.5.6: 405 carries Allow.
 Response method_not_allowed(std::string_view allow) {
   Response response(405);
   response.no_store().header("Allow", std::string(allow));

@@ -79,6 +79,7 @@ Secret sign_hs256(std::string_view key, std::string_view typ, std::string_view k
   return Secret(std::move(text) + "." + signature);
 }
 
+// RFC 7515 2: base64url without padding, line breaks or white space.
 std::optional<CompactJws> parse_compact(std::string_view text, const JsonLimits& limits,
                                         std::string* problem) {
   const auto refuse = [&](std::string why) {

@@ -14,8 +14,9 @@
 namespace lockspire {
 
 struct MetadataProblem {
-  std::string member;   // `redirect_uris`
-  std::string rule;     // what it breaks, as words that follow the member's name
+  std::string member;  // `redirect_uris`
+  std::string rule;    // what it breaks, as words that follow the member's name
+  // RFC 7591 3.2.2: invalid_redirect_uri is told from the rest.
   ErrorCode code;       // invalid_redirect_uri or invalid_client_metadata
   std::string value{};  // which one of several; for operators, never in an error_description
 };

@@ -35,6 +35,7 @@ Words auth_methods() {
   return names;
 }
 
+// OIDC Discovery 3 #rs256: RS256 is among the keys that are made at install.
 Words id_token_algs(const KeySet& keys) {
   Words names;
   for (const auto alg : keys.active_algs()) names.emplace_back(jose::name(alg));
@@ -76,6 +77,7 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
            Json::strings(Words{"none", "login", "consent", "select_account"}));
   json.set("display_values_supported", Json::strings(Words{"page", "popup", "touch", "wap"}));
   // RFC 7636 4.4.1, RFC 8414 2: only S256.
+  // RFC 8414 2 #pkce: the methods, and S256 alone.
   json.set("code_challenge_methods_supported", Json::strings(Words{"S256"}));
   // RFC 9207 3: iss stands in every authorization response.
   json.set("authorization_response_iss_parameter_supported", true);

@@ -40,6 +40,7 @@ Result<std::optional<std::string>> parse_code_challenge(const http::Form& form,
     return std::nullopt;
   }
   // RFC 7636 4.4.1: plain, also as the default of a missing method, is not supported.
+  // RFC 7636 4.3: without a method the challenge is plain, and plain is refused.
   if (method != "S256") {
     return fail(ErrorCode::kInvalidRequest, "code_challenge_method must be S256", "pkce.method");
   }

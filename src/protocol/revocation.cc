@@ -28,6 +28,7 @@ store::AuditEvent token_revoked(const store::AccessToken& token, const AuditCont
   return row;
 }
 
+// RFC 7009 2.1: an access token ends alone.
 Result<Done> revoke_access(const store::AccessToken& token, const Client& client,
                            store::Store& store, const AuditContext& context) {
   if (token.client_id != client.client_id) return foreign(client);

@@ -111,6 +111,7 @@ Result<Words> check_narrowed_scope(const std::optional<std::string>& scope, cons
   if (!scope) return granted;
   Words narrowed = split_words(*scope);
   // RFC 6749 6: the scope must not include any that was not granted originally.
+  // RFC 6749 6 #scope: the new scope cannot exceed the old one.
   if (narrowed.empty() || !is_subset(narrowed, granted)) {
     return fail(ErrorCode::kInvalidScope, "scope exceeds what was granted", "scope.exceeds_grant");
   }

@@ -48,6 +48,7 @@ ClaimsRequest claims_asked(const store::Grant& grant) {
 Result<Userinfo> find_userinfo(std::string_view access_token, store::Store& store,
                                const Policy& policy, Instant now) {
   const auto found = store.read([&](store::Reader& db) -> std::optional<Found> {
+    // RFC 9700 2.3: only an access token is one.
     auto token = find_presented_access_token(db, access_token);
     if (!token) return std::nullopt;
     auto grant = token->grant_id ? store::find_grant(db, *token->grant_id) : std::nullopt;

@@ -11,6 +11,7 @@
 
 namespace lockspire::render {
 
+// RFC 9700 4.16: what is asked, by whom and for whom stands on the page before it is allowed.
 struct ConsentView {
   struct Scope {
     std::string name;      // data-scope

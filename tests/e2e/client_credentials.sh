@@ -1,5 +1,8 @@
 #!/bin/sh
 # A client asks for itself (RFC 6749 4.4): what it may have, and what it never gets.
+# RFC 6749 4.4: confidential clients only.
+# RFC 6749 4.4.2: of the scopes that the client is registered for, those that need no person; all
+# of them when none is asked.
 set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

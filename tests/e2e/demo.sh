@@ -22,7 +22,7 @@ start_demo() {
   tries=0
   until grep -q 'Ctrl-C' "$work/demo.out"; do
     tries=$((tries + 1))
-    if [ "$tries" -gt 300 ] || ! kill -0 "$demo" 2>/dev/null; then
+    if [ "$tries" -gt 1200 ] || ! kill -0 "$demo" 2>/dev/null; then
       cat "$work/demo.out" >&2
       return 1
     fi

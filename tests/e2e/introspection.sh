@@ -1,5 +1,9 @@
 #!/bin/sh
 # Introspection (RFC 7662) and its signed answer (RFC 9701): who may ask, and what they learn.
+# RFC 7662 2.1: a resource server proves who it is.
+# RFC 7662 2.1 #caller: the client itself, or who serves one of the audiences.
+# RFC 9701 4: the Accept header asks for the signed form.
+# RFC 9701 6: what signed introspection answers to this client are signed with.
 set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

@@ -1,5 +1,6 @@
 #!/bin/sh
 # A signed-out person connects an application: login at the host, consent, tokens, userinfo, refresh.
+# RFC 8414 3: the well-known path is inserted between the host and the issuer's path.
 set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

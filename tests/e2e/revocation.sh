@@ -1,5 +1,9 @@
 #!/bin/sh
 # Revocation (RFC 7009): what ends with what, and what a stranger cannot end.
+# RFC 7009 2.1 #family: the access tokens of the same grant end too.
+# RFC 7009 2.1 #foreign: whose token it is not is told so; a public client, which anybody can be,
+# is not.
+# RFC 7009 2.1 #hint: both kinds are looked for, whatever the hint says.
 set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"

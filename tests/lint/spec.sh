@@ -25,15 +25,18 @@ say() {
     echo "spec.sh: $key: $1" >&2
   done
 }
-awk -F'\t' 'NF != 4 || $4 !~ /^(done|todo: .+|exception: .+)$/ || $2 !~ /^(MUST|SHOULD|MAY)$/ { print FILENAME ":" FNR }' \
+awk -F'\t' 'NF != 4 || $4 !~ /^(done|proven: .+|todo: .+|exception: .+)$/ || $2 !~ /^(MUST|SHOULD|MAY)$/ { print FILENAME ":" FNR }' \
   tests/spec/*.tsv >"$tmp/shape"
-say 'not: key, MUST|SHOULD|MAY, clause, done|todo: ...|exception: ...' <"$tmp/shape"
+say 'not: key, MUST|SHOULD|MAY, clause, done|proven: ...|todo: ...|exception: ...' <"$tmp/shape"
 cut -f1 tests/spec/*.tsv | sort | uniq -d >"$tmp/twice"
 say 'stands in the ledger twice' <"$tmp/twice"
 comm -23 "$tmp/done" "$tmp/src" >"$tmp/a"
 say 'done, but no line of src/ cites it' <"$tmp/a"
 comm -23 "$tmp/done" "$tmp/tests" >"$tmp/b"
 say 'done, but no test cites it' <"$tmp/b"
+# Vectors, and what a whole suite shows.
+awk -F'\t' '$4 ~ /^proven/ { print $1 }' tests/spec/*.tsv | sort -u | comm -23 - "$tmp/tests" >"$tmp/d"
+say 'proven, but no test cites it' <"$tmp/d"
 sort -u "$tmp/src" "$tmp/tests" | comm -23 - "$tmp/ledger" >"$tmp/c"
 say 'cited, but not in tests/spec' <"$tmp/c"
 echo "spec.sh: $(wc -l <"$tmp/done") done of $(wc -l <"$tmp/ledger") requirements"

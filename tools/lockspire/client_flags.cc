@@ -32,7 +32,7 @@ constexpr std::array kFlags{
     MetadataFlag{"--scope", "scope", Kind::kWords, "SCOPE",
                  "scope that it may ask for (default: openid)", ""},
     MetadataFlag{"--grant-type", "grant_types", Kind::kList, "TYPE", "default: authorization_code",
-                 "authorization_code refresh_token"},
+                 "authorization_code refresh_token client_credentials"},
     MetadataFlag{"--auth-method", "token_endpoint_auth_method", Kind::kText, "METHOD",
                  "default: client_secret_basic", "none client_secret_basic client_secret_post"},
     MetadataFlag{"--client-uri", "client_uri", Kind::kText, "URL", "home page of the client", ""},

@@ -6,6 +6,7 @@ bool consent_is_reusable(const Client& client, const RedirectTarget& target) {
   return !(client.is_public() && is_claimable_by_others(target.uri()));
 }
 
+// OIDC Core 3.1.2.4: nothing goes to a client without the person's consent.
 bool consent_is_needed(const AuthorizeRequest& request, const Client& client,
                        const RedirectTarget& target,
                        const std::optional<store::Consent>& remembered) {

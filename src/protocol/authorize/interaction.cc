@@ -59,6 +59,7 @@ Result<OpenInteraction> open_interaction(std::string_view id, std::string_view c
   return OpenInteraction{*std::move(row), std::string(id), Secret(secrets.front())};
 }
 
+// RFC 6749 10.12: bound to browser, interaction, account and session.
 std::string csrf_token(const OpenInteraction& interaction, const host::Session& session) {
   // sub and sid are printable, so a line feed keeps them apart.
   return base64url(

@@ -19,6 +19,7 @@ bool acr_is_met(const AuthorizeRequest& request, const host::Session& session) {
 std::optional<OAuthError> login_shortfall(const AuthorizeRequest& request,
                                           const std::optional<host::Session>& session,
                                           const LoginHistory& history) {
+  // OIDC Core 3.1.2.3: without a session the person must log in.
   if (!session) return login_required("login.no_session");
   // OIDC Core 3.1.2.1 #prompt-login: the person is asked again even with a session.
   if (request.prompt.login && (history.trips == 0 || session->auth_time < history.started_at)) {

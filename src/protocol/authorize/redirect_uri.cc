@@ -41,6 +41,7 @@ Result<RedirectTarget> match_redirect_uri(const Client& client, std::string_view
     if (registered == uri) return RedirectTarget(uri);
     if (client.is_public() && differs_by_loopback_port(registered, uri)) return RedirectTarget(uri);
   }
+  // RFC 6749 3.1.2.3: a redirect URI that was not registered is refused.
   OAuthError error{ErrorCode::kInvalidRequest, "redirect_uri is not registered for this client",
                    "authorize.redirect_mismatch", "registered:"};
   for (const std::string& registered : client.redirect_uris) error.detail += " " + registered;

@@ -42,7 +42,7 @@ Result<Done> check_response_type(const http::Form& form, const Client& client) {
   return Done{};
 }
 
-// OIDC Core 6 and RFC 9101: request objects are not supported, and RFC 7591 registration is no
+// OIDC Core 6: request objects (RFC 9101) are not supported, and RFC 7591 registration is no
 // parameter here; each has an error of its own.
 Result<Done> check_unsupported(const http::Form& form) {
   TRY_ASSIGN(const auto request, form.one("request"));
@@ -175,7 +175,7 @@ Result<Addressed> open_authorize_request(const http::Form& form, store::Reader& 
 
 namespace {
 
-// OAuth 2.0 Multiple Response Types 2.1; an unknown mode is answered in the default one.
+// OIDC MultipleTypes 2.1; an unknown mode is answered in the default one.
 Result<Done> check_answerable(const http::Form& form) {
   TRY(bounded(form, "state", kMaxState));
   TRY_ASSIGN(const auto mode, form.one("response_mode"));

@@ -19,7 +19,7 @@
 
 namespace lockspire {
 
-// OAuth 2.0 Multiple Response Types 2.1, OAuth 2.0 Form Post Response Mode.
+// OIDC MultipleTypes 2.1, OAuth 2.0 Form Post Response Mode.
 enum class ResponseMode { kQuery, kFragment, kFormPost };
 
 std::string_view wire_name(ResponseMode mode);
@@ -64,6 +64,7 @@ struct Addressed {
 };
 Result<Addressed> open_authorize_request(const http::Form& form, store::Reader& db);
 
+// RFC 6749 3.1 #unknown: parameters that are not asked for by name are ignored, also repeated ones.
 // Everything else; errors go to the return address.
 Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const Client& client,
                                                  const Policy& policy, const KeySet& keys,

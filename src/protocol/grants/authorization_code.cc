@@ -55,7 +55,8 @@ Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
                      store);
 }
 
-// Why a code could not be consumed. RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so
+// Why a code could not be consumed.
+// RFC 6749 4.1.2 #replay: a code seen twice is in two hands, so
 // the grant ends for both.
 OAuthError end_replayed_grant(store::Transaction& tx, const store::Grant& grant,
                               const Client& client, const Issuer& issuer, Instant now) {

@@ -98,6 +98,7 @@ Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client
   Minted minted = issuer.mint({.client = client,
                                .grant = &token->grant,
                                .terms = std::move(terms),
+                               // OIDC Core 12.2: the same account and sign-in, and no nonce.
                                .nonce = std::nullopt,
                                .with_refresh_token = true});
   const SealingKey key = successor_key(request.refresh_token);

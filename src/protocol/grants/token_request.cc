@@ -29,6 +29,7 @@ Result<TokenRequest> parse_token_request(const http::Form& form, const Client& c
                 "token.grant_type");
   }
   // RFC 6749 5.2: unauthorized_client.
+  // RFC 6749 5.2 #unauthorized-client: a grant that the client is not registered for.
   if (!client.allows_grant(known->name)) {
     return fail(ErrorCode::kUnauthorizedClient, "the client is not registered for this grant_type",
                 "token.grant_not_registered", "grant_type: " + grant_type);

@@ -27,6 +27,7 @@ extern const std::array<GrantType, 3> kGrantTypes;
 // The name of the grant that a request is for; static.
 std::string_view grant_type_of(const TokenRequest& request);
 
+// RFC 6749 3.2 #unknown: parameters that are not asked for by name are ignored, also repeated ones.
 // unsupported_grant_type for a grant that is not in the table, unauthorized_client for one that the
 // client is not registered for.
 Result<TokenRequest> parse_token_request(const http::Form& form, const Client& client);

@@ -40,6 +40,7 @@ Json access_token_claims(const store::AccessToken& row, const store::Grant* gran
   claims.set("iat", to_unix(row.issued_at));
   claims.set("jti", row.selector.text());
   claims.set("client_id", row.client_id.text());
+  // RFC 9068 2.2.3: the scope that was granted.
   if (!row.scopes.empty()) claims.set("scope", row.scopes);
   if (grant == nullptr) return claims;
   claims.set("auth_time", to_unix(grant->auth_time));
@@ -82,6 +83,7 @@ MintedAccessToken mint_access_token(const Client& client, const store::Grant* gr
   // RFC 9068 2.1: typ at+jwt keeps it from being taken for an ID token.
   Secret text = jose::sign_compact(access_token_key(keys), "at+jwt",
                                    access_token_claims(row, grant, terms.audience, policy));
+  // RFC 6749 10.3: only the hash rests.
   row.token_hash = hash_of(text.reveal());
   return {std::move(text), std::move(row)};
 }

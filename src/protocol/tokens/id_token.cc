@@ -29,6 +29,7 @@ Secret mint_id_token(const Client& client, const store::Grant& grant,
                      const std::optional<std::string>& nonce, std::string_view access_token,
                      const Policy& policy, const KeySet& keys, Instant now) {
   const jose::Alg alg = client.id_token_signed_response_alg;
+  // OIDC Core 10.1: signed with a published key of the algorithm that the client registered.
   const jose::SigningKey* const key = keys.signing_key(alg);
   if (key == nullptr) {
     throw std::runtime_error("tokens: no active signing key for " + std::string(jose::name(alg)) +
@@ -43,7 +44,9 @@ Secret mint_id_token(const Client& client, const store::Grant& grant,
   claims.set("aud", client.client_id.text());
   claims.set("exp", to_unix(now + policy.id_token_lifetime));
   claims.set("iat", to_unix(now));
+  // OIDC Core 2 #auth-time: when the person logged in, always.
   claims.set("auth_time", to_unix(grant.auth_time));
+  // OIDC Core 2 #nonce: exactly as it came.
   if (nonce) claims.set("nonce", *nonce);
   if (grant.acr) claims.set("acr", *grant.acr);
   if (grant.amr) {

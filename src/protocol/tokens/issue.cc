@@ -18,12 +18,14 @@ MintedRefreshToken mint_refresh_token(const store::Grant& grant, const Policy& p
                           .grant_id = grant.grant_id,
                           .issued_at = now,
                           // RFC 9700 4.14.2: idle tokens expire; and none outlives the cap.
+                          // RFC 9700 4.14.2 #idle: a token that is not used expires.
                           .expires_at = std::min(now + policy.refresh_lifetime, grant.capped_at)};
   return {std::move(opaque.text), std::move(row)};
 }
 
 }  // namespace
 
+// RFC 6749 5.1: access_token, token_type, expires_in as a number, scope.
 std::string print(const TokenResponse& response) {
   Json json = Json::object();
   json.set("access_token", response.access_token.reveal());
@@ -46,6 +48,7 @@ Minted Issuer::mint(MintRequest request) const {
                              .scope = join_words(request.terms.scopes),
                              .refresh_token = std::nullopt,
                              .id_token = std::nullopt}};
+  // RFC 6749 4.4.3: no refresh token; and nobody is signed in, so no ID token.
   if (request.grant == nullptr) return minted;
   if (request.with_refresh_token) {
     MintedRefreshToken refresh = mint_refresh_token(*request.grant, policy_, random_, unix_ms);

@@ -90,7 +90,7 @@ Result<TokenTerms> grant_terms(const Words& resources, const Words& scopes,
                                const store::Grant& grant, const Client& client,
                                const Policy& policy, store::Store& store);
 
-// RFC 6749 1.5, OIDC Core 11: whether this grant comes with a refresh token.
+// RFC 6749 1.5: whether this grant comes with a refresh token.
 bool gets_refresh_token(const Client& client, const Words& scopes);
 
 }  // namespace lockspire

@@ -16,6 +16,7 @@
 
 namespace lockspire {
 
+// OIDC Core 10.1.1: keys are rotated by way of the JWKS.
 class KeyRing {
  public:
   // Without a sealing key the set verifies and publishes but cannot sign: programs that do not sign

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 4648 4: the padded form of RFC 7617 credentials; as strict as above.
 #include "base/base64url.h"
 
 #include <array>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 3986 2: unreserved, reserved, or the start of a percent-encoded byte.
 #include "base/uri.h"
 
 #include <array>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 9110 13.1.2: a list of entity tags, or *.
 #include "endpoints/public_document.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 6750 3: the challenge; without a code when no credential was sent.
 // The userinfo endpoint: how the token comes, what the challenges say.
 #include <boost/test/unit_test.hpp>
 

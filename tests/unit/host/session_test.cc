@@ -1,3 +1,9 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 7519 4.1.4: not on or after exp; the skew is for clocks that run ahead, never for this.
+// RFC 7519 4.1.5: a token is not accepted before nbf, though nothing here asks the host to send
+// one.
+// RFC 8725 3.8: only the configured host speaks here.
+// RFC 8725 3.9: meant for this server, and as a string, so for no other.
 #include "host/session.h"
 
 #include <algorithm>

@@ -1,3 +1,8 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 7518 3: raw r||s for ES256. Constant outcome, never throws on a bad signature.
+// RFC 7518 6: the members of private and of symmetric keys.
+// RFC 7638 3: base64url(SHA-256) of the required members, which must stand in lexicographic
+// order.
 #include "jose/jwk.h"
 
 #include <array>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 8032 5.1: p = 2^255 - 19 and d = -121665/121666 mod p.
 // The raw signatures of each family: what must not hold.
 #include <array>
 #include <string>

@@ -1,3 +1,6 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 3875 4.1.2: `content_length` counts the body's bytes; empty means that none was declared.
+// RFC 3875 6: a Status header, the others, and the body, which HEAD, 204 and 304 do not have.
 #include "programs/cgi.h"
 
 #include <array>

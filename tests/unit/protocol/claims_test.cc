@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// OIDC Core 5: which claims about a person go where.
 #include "protocol/claims.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 7591 2.1: code goes with authorization_code.
 #include "protocol/client_metadata.h"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// What this suite proves beside the cases that cite for themselves:
+// OIDC Registration 2: "web" or "native"; recorded, decides nothing.
+// RFC 6749 2.1: a client that cannot keep a secret.
 #include "protocol/client.h"
 
 #include <stdexcept>

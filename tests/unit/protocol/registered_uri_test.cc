@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 8252 8.4: an app on a device cannot keep a secret.
 #include "protocol/registered_uri.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 8707 2 #unknown: a resource that is not served is invalid_target.
 #include "protocol/resource.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// OIDC Core 5.3: what the userinfo endpoint answers to an access token.
 #include "protocol/userinfo.h"
 
 #include <boost/test/unit_test.hpp>

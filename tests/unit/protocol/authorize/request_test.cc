@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 6749 3.1.1: the code flow is the only one here (RFC 9700 2.1.2).
 #include "protocol/authorize/request.h"
 
 #include <boost/test/unit_test.hpp>

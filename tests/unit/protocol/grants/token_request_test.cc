@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 6749 4: a token request, parsed once; after this nobody sees the form.
 #include "protocol/grants/token_request.h"
 
 #include <boost/test/unit_test.hpp>

@@ -1,3 +1,5 @@
+// What this suite proves beside the cases that cite for themselves:
+// RFC 7519 4.1.3: a single audience may be a string, and some clients choke on arrays.
 #include "protocol/tokens/access_token.h"
 
 #include <boost/test/unit_test.hpp>
