@@ -197,7 +197,7 @@ format: ## format: clang-format every C++ file
 demo: ## demo: a complete throw-away site with a partner app, on http://localhost:8080 (PORT=N)
 	@tools/install-deps demo
 	@$(MAKE) --no-print-directory all
-	@PORT=$(or $(PORT),8080) tools/demo/run
+	@PORT=$(or $(PORT),8080) exec tools/demo/run
 
 bench: all ## bench: requests per second, latency and memory of each endpoint
 	@tools/bench/run

@@ -119,7 +119,11 @@ std::string body_of(const OAuthError& error) {
 }  // namespace
 
 http::Response error_json(const OAuthError& error) {
-  http::Response response = http::json(http_status(error.code), body_of(error));
+  return error_json(http_status(error.code), error);
+}
+
+http::Response error_json(int status, const OAuthError& error) {
+  http::Response response = http::json(status, body_of(error));
   // RFC 6749 5.2: a 401 names a scheme that would do.
   if (error.code == ErrorCode::kInvalidClient) {
     response.header("WWW-Authenticate", "Basic realm=\"lockspire\"");

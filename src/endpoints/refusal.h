@@ -30,6 +30,8 @@ void log_ignored_session(const Services& services, const http::Request& request,
 // RFC 6749 5.2: the status of the error and {"error","error_description"}; invalid_client comes
 // with a challenge, temporarily_unavailable with Retry-After.
 http::Response error_json(const OAuthError& error);
+// The same with another status, for what no rule refused: 413.
+http::Response error_json(int status, const OAuthError& error);
 
 // RFC 6585 4: the same with status 429 and the time to wait.
 http::Response too_many_requests(const OAuthError& error, Seconds wait);

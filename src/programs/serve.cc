@@ -145,7 +145,7 @@ class Site {
 
   // In the content type of the endpoint.
   [[nodiscard]] http::Response fault(const http::Request& request, int status) const {
-    if (!program_.shows_pages) return endpoints::error_json(error_of(status));
+    if (!program_.shows_pages) return endpoints::error_json(status, error_of(status));
     http::Response response = plain_fault(request, status);
     if (status == 503) response.header("Retry-After", "2");
     return response;

@@ -112,7 +112,7 @@ by_hand() {
 printf 'grant_type=password' >"$work/form"
 starts 'by hand' 'Status: 40' "$(by_hand 19)"
 starts 'a body shorter than declared' 'Status: 400' "$(by_hand 20)"
-starts 'a body larger than allowed' 'Status: 4' "$(by_hand 99999)"
+starts 'a body larger than allowed' 'Status: 413' "$(by_hand 99999)"
 starts 'a length that is no number' 'Status: 400' "$(by_hand 1x)"
 
 finish
