@@ -40,6 +40,11 @@ CREATE INDEX ended_sessions_expires_at ON ended_sessions (expires_at);
 CREATE INDEX grants_sid ON grants (sid);
 ALTER TABLE grants ADD COLUMN last_used_at INTEGER;
 
+-- The signing key of a JWT, so that it is known what a compromised key takes along; NULL for an opaque one.
+ALTER TABLE access_tokens ADD COLUMN kid TEXT;
+-- A key that others may have: nothing that it signed counts any more.
+ALTER TABLE signing_keys ADD COLUMN compromised_at INTEGER;
+
 -- The last refusals, a ring: what `lockspire explain` reads.
 CREATE TABLE refusals (
   slot       INTEGER NOT NULL PRIMARY KEY,

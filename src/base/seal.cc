@@ -126,6 +126,16 @@ std::optional<Secret> unseal(const SealingKey& key, std::string_view purpose,
                  std::string(text.substr(text.size() - kTag)));
 }
 
+std::optional<Secret> unseal(const SealingKeys& keys, std::string_view purpose,
+                             std::string_view sealed) {
+  const std::string_view name = sealed_with(sealed);
+  if (name == keys.newest.name) return unseal(keys.newest, purpose, sealed);
+  for (const SealingKey& key : keys.previous) {
+    if (name == key.name) return unseal(key, purpose, sealed);
+  }
+  return std::nullopt;
+}
+
 std::string_view sealed_with(std::string_view sealed) {
   const auto parts = split(sealed);
   return parts ? parts->key_name : std::string_view{};

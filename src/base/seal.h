@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/random.h"
 #include "base/secret.h"
@@ -24,6 +25,15 @@ std::string seal(const SealingKey& key, std::string_view purpose, const Secret& 
 
 // nullopt when the name, the purpose or a bit is another.
 std::optional<Secret> unseal(const SealingKey& key, std::string_view purpose,
+                             std::string_view sealed);
+
+// One key, or several while one replaces another: `newest` seals, all of them open.
+struct SealingKeys {
+  SealingKey newest;
+  std::vector<SealingKey> previous{};
+};
+
+std::optional<Secret> unseal(const SealingKeys& keys, std::string_view purpose,
                              std::string_view sealed);
 
 // The key name in a sealed text; empty when it is none.

@@ -38,6 +38,8 @@ struct Config {
   std::string template_dir;
   std::string schema_dir;
   std::string sealing_key_file;
+  // Open what an earlier key sealed, until `lockspire key reseal` has run.
+  std::vector<std::string> previous_sealing_key_files;
   std::vector<SecretFile> session_secrets;
   // Private and loopback addresses that outbound requests may go to, as host:port.
   std::vector<std::string> allow_private;
@@ -70,6 +72,8 @@ std::expected<std::vector<EffectiveValue>, ConfigProblems> effective_values(
 // Reads the key files that the configuration names. The problem names the file: missing, readable
 // by others, too short, not base64url, all zero, or one secret twice.
 std::expected<host::SessionRules, std::string> load_session_rules(const Config& config);
+// The key that seals, and with it those that still open.
 std::expected<SealingKey, std::string> load_sealing_key(const Config& config);
+std::expected<SealingKeys, std::string> load_sealing_keys(const Config& config);
 
 }  // namespace lockspire::ops

@@ -114,6 +114,24 @@ ConfigKey file(std::string_view name, std::string Config::* member) {
   return {"", name, set, [member](const Config& config) { return toml_string(config.*member); }};
 }
 
+Problem set_previous_keys(Config& config, const ConfigValue& value) {
+  const auto* list = std::get_if<std::vector<std::string>>(&value);
+  if (list == nullptr) return wrong_type("a list of strings", value);
+  std::vector<std::string> paths;
+  for (const std::string& item : *list) {
+    if (const auto parsed = parse_file_name(item); !parsed) return "has a file without a name";
+    paths.push_back(resolved(config, item));
+  }
+  config.previous_sealing_key_files = std::move(paths);
+  return std::nullopt;
+}
+
+std::string show_list(const std::vector<std::string>& list) {
+  std::string out = "[";
+  for (const std::string& item : list) out += (out.size() > 1 ? ", " : "") + toml_string(item);
+  return out + "]";
+}
+
 ConfigKey worker(std::string_view name, int Workers::* member) {
   const auto set = [member](Config& config, const ConfigValue& value) -> Problem {
     const auto* number = std::get_if<std::int64_t>(&value);
@@ -218,11 +236,7 @@ Problem set_allow_private(Config& config, const ConfigValue& value) {
 }
 
 std::string show_allow_private(const Config& config) {
-  std::string out = "[";
-  for (const std::string& item : config.allow_private) {
-    out += (out.size() > 1 ? ", " : "") + toml_string(item);
-  }
-  return out + "]";
+  return show_list(config.allow_private);
 }
 
 Problem set_level(Config& config, const ConfigValue& value) {
@@ -245,13 +259,15 @@ std::vector<ConfigKey> make_keys() {
       host_path("logout_path", &Policy::logout_path),
       file("database", &Config::database),
       file("sealing_key_file", &Config::sealing_key_file),
+      {"", "previous_sealing_key_files", set_previous_keys,
+       [](const Config& config) { return show_list(config.previous_sealing_key_files); }},
       file("template_dir", &Config::template_dir),
       file("schema_dir", &Config::schema_dir),
       {"session", "secrets", set_secrets, show_secrets},
       duration("session", "max_lifetime", &Policy::session_max_lifetime, {Seconds(1), 30 * kDay}),
       session_issuer(),
       flag("session", "end_offline_access", &Policy::end_offline_access),
-      // RFC 6749 4.1.2: ten minutes at most.
+      // RFC 6749 4.1.2 #lifetime: ten minutes at most.
       duration("tokens", "code_lifetime", &Policy::code_lifetime, {Seconds(1), Seconds(600)}),
       duration("tokens", "access_lifetime", &Policy::access_lifetime, {Seconds(1), 30 * kDay}),
       duration("tokens", "id_token_lifetime", &Policy::id_token_lifetime, {Seconds(1), 30 * kDay}),

@@ -75,6 +75,7 @@ Parsed<bool> check_issuer_uri(const Uri& uri) {
   if (uri.has_query) return wrong("must not have a query");
   if (uri.has_fragment) return wrong("must not have a fragment");
   if (!is_lower_case(uri.host)) return wrong("must have its host in lower case");
+  // RFC 6749 3.1 #tls: endpoints are reached over TLS, but on loopback.
   if (uri.scheme == "http" && !is_loopback_host(uri.host)) {
     return wrong("must use https; http is for loopback hosts only");
   }

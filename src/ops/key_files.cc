@@ -93,23 +93,51 @@ bool has_key(const std::vector<host::SessionSecret>& secrets, const Secret& key)
   });
 }
 
-// Absent when this process may not read the sealing key: only programs that sign may.
-std::optional<Secret> readable_sealing_key(const Config& config) {
-  auto key = load_key(config.sealing_key_file);
-  if (!key) return std::nullopt;
-  return *std::move(key);
+std::expected<SealingKey, std::string> read_sealing_key(const std::string& path) {
+  auto key = load_key(path);
+  if (!key) return std::unexpected(key.error());
+  if (key->reveal().size() != kKeyBytes) {
+    return problem(path, "must have 32 bytes" + std::string(kMakeOne));
+  }
+  std::string name = name_of(*key);
+  return SealingKey{std::move(name), *std::move(key)};
+}
+
+// Those that this process may read: only programs that sign may.
+std::vector<Secret> readable_sealing_keys(const Config& config) {
+  std::vector<Secret> keys;
+  if (auto key = load_key(config.sealing_key_file)) keys.push_back(*std::move(key));
+  for (const std::string& path : config.previous_sealing_key_files) {
+    if (auto key = load_key(path)) keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+bool is_among(const std::vector<Secret>& keys, const Secret& key) {
+  return std::ranges::any_of(keys, [&](const Secret& other) {
+    return equal_in_constant_time(other.reveal(), key.reveal());
+  });
 }
 
 }  // namespace
 
 std::expected<SealingKey, std::string> load_sealing_key(const Config& config) {
-  auto key = load_key(config.sealing_key_file);
-  if (!key) return std::unexpected(key.error());
-  if (key->reveal().size() != kKeyBytes) {
-    return problem(config.sealing_key_file, "must have 32 bytes" + std::string(kMakeOne));
+  return read_sealing_key(config.sealing_key_file);
+}
+
+std::expected<SealingKeys, std::string> load_sealing_keys(const Config& config) {
+  auto newest = load_sealing_key(config);
+  if (!newest) return std::unexpected(newest.error());
+  SealingKeys keys{.newest = *std::move(newest)};
+  for (const std::string& path : config.previous_sealing_key_files) {
+    auto previous = read_sealing_key(path);
+    if (!previous) return std::unexpected(previous.error());
+    if (previous->name == keys.newest.name) {
+      return problem(path, "has the same key as " + config.sealing_key_file);
+    }
+    keys.previous.push_back(*std::move(previous));
   }
-  std::string name = name_of(*key);
-  return SealingKey{std::move(name), *std::move(key)};
+  return keys;
 }
 
 std::expected<host::SessionRules, std::string> load_session_rules(const Config& config) {
@@ -118,12 +146,12 @@ std::expected<host::SessionRules, std::string> load_session_rules(const Config& 
   rules.issuer = config.policy.session_issuer;
   rules.audience = config.policy.issuer;
   rules.max_lifetime = config.policy.session_max_lifetime;
-  const auto sealing_key = readable_sealing_key(config);
+  const auto sealing_keys = readable_sealing_keys(config);
   for (const SecretFile& file : config.session_secrets) {
     auto key = load_key(file.path);
     if (!key) return std::unexpected(key.error());
-    if (sealing_key && equal_in_constant_time(sealing_key->reveal(), key->reveal())) {
-      return problem(file.path, "is the sealing key too; the host must not know that one" +
+    if (is_among(sealing_keys, *key)) {
+      return problem(file.path, "is a sealing key too; the host must not know that one" +
                                     std::string(kMakeOne));
     }
     if (has_key(rules.secrets, *key)) {

@@ -2,8 +2,8 @@
 // and writes its audit row in one transaction.
 //
 // generated -> published (in the JWKS) -> active (signs, one for each algorithm) -> retiring (still
-// in the JWKS)
-// -> retired (gone from it, private half destroyed).
+// in the JWKS) -> retired (gone from it, private half destroyed). A step that comes too early is
+// refused with the time when it may be done (ops/key_times.h).
 #pragma once
 
 #include <string>
@@ -25,17 +25,12 @@ Outcome<store::SigningKeyRow> generate_key(const Operator& who, const SealingKey
 
 Outcome<store::SigningKeyRow> publish_key(const Operator& who, const std::string& kid);
 
-// The active key of the same algorithm becomes retiring.
+// The active key of the same algorithm becomes retiring. The first to sign with its algorithm need
+// not wait.
 Outcome<store::SigningKeyRow> activate_key(const Operator& who, const std::string& kid);
 
-// Takes a retiring key out of the JWKS; with `now_anyway` an active or published one too.
-Outcome<store::SigningKeyRow> retire_key(const Operator& who, const std::string& kid,
-                                         bool now_anyway);
-
-// The next step of a rotation: activates the published key of this algorithm, or makes and
-// publishes one.
-Outcome<store::SigningKeyRow> rotate_key(const Operator& who, const SealingKey& sealing_key,
-                                         jose::Alg alg);
+// Takes a retiring key out of the JWKS.
+Outcome<store::SigningKeyRow> retire_key(const Operator& who, const std::string& kid);
 
 std::vector<store::SigningKeyRow> list_keys(const Operator& who);
 

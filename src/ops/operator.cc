@@ -15,6 +15,10 @@ std::unexpected<Refusal> refused(std::string message) {
   return std::unexpected(Refusal{RefusalKind::kRefused, std::move(message)});
 }
 
+std::unexpected<Refusal> too_early(std::string message, Instant not_before) {
+  return std::unexpected(Refusal{RefusalKind::kRefused, std::move(message), not_before});
+}
+
 void record(store::Transaction& tx, const Operator& who, const Change& change) {
   store::insert_audit_event(tx, {.event_id = new_selector(who.random, who.clock.unix_ms()),
                                  .at = who.clock.now(),

@@ -27,6 +27,7 @@ enum class RefusalKind { kNotFound, kRefused };
 struct Refusal {
   RefusalKind kind;
   std::string message;
+  std::optional<Instant> not_before{};  // when it may be tried again, if that is all
 };
 
 template <typename T>
@@ -34,6 +35,7 @@ using Outcome = std::expected<T, Refusal>;
 
 std::unexpected<Refusal> not_found(std::string message);
 std::unexpected<Refusal> refused(std::string message);
+std::unexpected<Refusal> too_early(std::string message, Instant not_before);
 
 struct Change {
   std::string event;  // `client.created`

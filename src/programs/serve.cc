@@ -47,9 +47,9 @@ std::shared_ptr<const Value> or_unfit(std::expected<Value, std::string> loaded) 
   return std::make_shared<const Value>(*std::move(loaded));
 }
 
-std::shared_ptr<const SealingKey> load_sealing_key(const Program& program,
-                                                   const ops::Config& config) {
-  return program.signs ? or_unfit(ops::load_sealing_key(config)) : nullptr;
+std::shared_ptr<const SealingKeys> load_sealing_keys(const Program& program,
+                                                     const ops::Config& config) {
+  return program.signs ? or_unfit(ops::load_sealing_keys(config)) : nullptr;
 }
 
 // Everything a program is made of; lives as long as it serves.
@@ -60,7 +60,7 @@ class Site {
         config_(config),
         log_(config.log_level, program.name),
         store_(config.database, store::Store::Access::kReadWrite, clock_),
-        keys_(store_, clock_, log_, load_sealing_key(program, config)),
+        keys_(store_, clock_, log_, load_sealing_keys(program, config)),
         throttle_(store_, clock_),
         meter_(program.name, counters_, store_) {
     if (program.signs && keys_.current()->active_algs().empty()) {
@@ -74,7 +74,7 @@ class Site {
   // Keeps the old files when a new one is bad.
   void reload() {
     try {
-      if (program_.signs) keys_.replace_sealing_key(load_sealing_key(program_, config_));
+      if (program_.signs) keys_.replace_sealing_keys(load_sealing_keys(program_, config_));
       load_pages();
       log_.write(LogLevel::kInfo, "program.reloaded", {});
     } catch (const std::exception& fault) {

@@ -5,8 +5,8 @@ namespace {
 
 constexpr std::string_view kInsert = R"sql(
   INSERT INTO access_tokens
-         (selector, token_hash, grant_id, client_id, scopes, audience, issued_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8))sql";
+         (selector, token_hash, grant_id, client_id, scopes, audience, issued_at, expires_at, kid)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9))sql";
 
 constexpr std::string_view kFind = R"sql(
   SELECT t.token_hash, t.grant_id, t.client_id, t.scopes, t.audience, t.issued_at, t.expires_at,
@@ -21,11 +21,19 @@ constexpr std::string_view kFind = R"sql(
 constexpr std::string_view kRevoke =
     "UPDATE access_tokens SET revoked_at = $2 WHERE selector = $1 AND revoked_at IS NULL";
 
+// No index: keys are looked at by hand, tokens are issued all the time.
+constexpr std::string_view kRevokeOfKey = R"sql(
+  UPDATE access_tokens SET revoked_at = $2
+   WHERE kid = $1 AND revoked_at IS NULL AND expires_at > $2)sql";
+
+constexpr std::string_view kLastOfKey =
+    "SELECT MAX(expires_at) FROM access_tokens WHERE kid = $1 AND revoked_at IS NULL";
+
 }  // namespace
 
 void insert_access_token(Transaction& tx, const AccessToken& token) {
   tx.execute(kInsert, token.selector, token.token_hash, token.grant_id, token.client_id,
-             token.scopes, token.audience, token.issued_at, token.expires_at);
+             token.scopes, token.audience, token.issued_at, token.expires_at, token.kid);
 }
 
 std::optional<AccessToken> find_access_token(Reader& db, const Selector& selector) {
@@ -49,6 +57,16 @@ std::optional<AccessToken> find_access_token(Reader& db, const Selector& selecto
 
 bool revoke_access_token(Transaction& tx, const Selector& selector, Instant now) {
   return tx.execute(kRevoke, selector, now) == 1;
+}
+
+std::int64_t revoke_access_tokens_signed_by(Transaction& tx, std::string_view kid, Instant now) {
+  return tx.execute(kRevokeOfKey, kid, now);
+}
+
+std::optional<Instant> last_expiry_signed_by(Reader& db, std::string_view kid) {
+  auto row = db.query(kLastOfKey, kid);
+  if (!row.step()) return std::nullopt;
+  return row.optional_instant(0);
 }
 
 }  // namespace lockspire::store

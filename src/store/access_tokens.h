@@ -21,6 +21,7 @@ struct AccessToken {
   std::string audience;  // space separated
   Instant issued_at;
   Instant expires_at;
+  std::optional<std::string> kid{};  // of the key that signed a JWT
   std::optional<Instant> revoked_at{};
   // Read from the rows that it hangs on.
   bool grant_ended = false;
@@ -39,5 +40,11 @@ std::optional<AccessToken> find_access_token(Reader& db, const Selector& selecto
 
 // True when it was not revoked before.
 bool revoke_access_token(Transaction& tx, const Selector& selector, Instant now);
+
+// The number of tokens that were alive. Both look at every token: for operators.
+std::int64_t revoke_access_tokens_signed_by(Transaction& tx, std::string_view kid, Instant now);
+
+// When the last token that this key signed is over; nullopt when it signed none.
+std::optional<Instant> last_expiry_signed_by(Reader& db, std::string_view kid);
 
 }  // namespace lockspire::store

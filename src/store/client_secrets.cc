@@ -20,6 +20,13 @@ constexpr std::string_view kExpire = R"sql(
 constexpr std::string_view kDeleteExpired =
     "DELETE FROM client_secrets WHERE client_id = $1 AND expires_at <= $2";
 
+constexpr std::string_view kListSealed = R"sql(
+  SELECT client_id, secret_id, sealed_secret FROM client_secrets
+   WHERE sealed_secret IS NOT NULL ORDER BY client_id, secret_id)sql";
+
+constexpr std::string_view kReplaceSealed = R"sql(
+  UPDATE client_secrets SET sealed_secret = $3 WHERE client_id = $1 AND secret_id = $2)sql";
+
 }  // namespace
 
 void insert_client_secret(Transaction& tx, const ClientSecret& secret) {
@@ -47,6 +54,22 @@ void delete_expired_client_secrets(Transaction& tx, const ClientId& client_id, I
 
 void delete_client_secrets(Transaction& tx, const ClientId& client_id) {
   tx.execute("DELETE FROM client_secrets WHERE client_id = $1", client_id);
+}
+
+std::string client_secret_purpose(const ClientId& client_id, std::string_view secret_id) {
+  // Neither has a space in it, so this names one row.
+  return "client_secret:" + client_id.text() + " " + std::string(secret_id);
+}
+
+std::vector<SealedClientSecret> list_sealed_client_secrets(Reader& db) {
+  std::vector<SealedClientSecret> secrets;
+  auto row = db.query(kListSealed);
+  while (row.step()) secrets.push_back({ClientId(row.text(0)), row.text(1), row.text(2)});
+  return secrets;
+}
+
+void replace_sealed_client_secret(Transaction& tx, const SealedClientSecret& secret) {
+  tx.execute(kReplaceSealed, secret.client_id, secret.secret_id, secret.sealed);
 }
 
 }  // namespace lockspire::store

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -34,5 +35,18 @@ void expire_client_secrets(Transaction& tx, const ClientId& client_id, Instant a
 void delete_expired_client_secrets(Transaction& tx, const ClientId& client_id, Instant now);
 
 void delete_client_secrets(Transaction& tx, const ClientId& client_id);
+
+// A secret that rests sealed beside its hash, because an HMAC needs the secret itself.
+struct SealedClientSecret {
+  ClientId client_id;
+  std::string secret_id;
+  std::string sealed;
+};
+
+// What a client secret is sealed for.
+std::string client_secret_purpose(const ClientId& client_id, std::string_view secret_id);
+
+std::vector<SealedClientSecret> list_sealed_client_secrets(Reader& db);
+void replace_sealed_client_secret(Transaction& tx, const SealedClientSecret& secret);
 
 }  // namespace lockspire::store

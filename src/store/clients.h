@@ -26,6 +26,7 @@ std::optional<ClientRow> find_client_row(Reader& db, const ClientId& client_id);
 // Every client, by client_id.
 std::vector<ClientRow> list_client_rows(Reader& db);
 
+// RFC 6749 2.2: a client identifier is unique, and no secret.
 // False when the client_id is taken.
 bool insert_client_row(Transaction& tx, const ClientRow& row);
 

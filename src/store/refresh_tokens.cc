@@ -11,6 +11,7 @@ constexpr std::string_view kFind = R"sql(
   SELECT verifier_hash, grant_id, issued_at, expires_at, retired_at
     FROM refresh_tokens WHERE selector = $1)sql";
 
+// RFC 9700 2.2.2: refresh tokens of public clients are rotated.
 // RFC 9700 4.14.2 #rotation: one conditional UPDATE lets exactly one exchange through.
 constexpr std::string_view kRetire = R"sql(
   UPDATE refresh_tokens SET retired_at = $2, successor_selector = $3, successor = $4

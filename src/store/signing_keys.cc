@@ -31,30 +31,31 @@ SigningKeyRow signing_key(const Query& row) {
           .published_at = row.optional_instant(6),
           .activated_at = row.optional_instant(7),
           .retiring_at = row.optional_instant(8),
-          .retired_at = row.optional_instant(9)};
+          .retired_at = row.optional_instant(9),
+          .compromised_at = row.optional_instant(10)};
 }
 
 constexpr std::string_view kList = R"sql(
   SELECT kid, alg, state, public_jwk, private_key, created_at, published_at, activated_at,
-         retiring_at, retired_at
+         retiring_at, retired_at, compromised_at
     FROM signing_keys
    ORDER BY created_at, kid)sql";
 
 constexpr std::string_view kFind = R"sql(
   SELECT kid, alg, state, public_jwk, private_key, created_at, published_at, activated_at,
-         retiring_at, retired_at
+         retiring_at, retired_at, compromised_at
     FROM signing_keys
    WHERE kid = $1)sql";
 
 constexpr std::string_view kInsert = R"sql(
   INSERT INTO signing_keys (kid, alg, state, public_jwk, private_key, created_at, published_at,
-                            activated_at, retiring_at, retired_at)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10))sql";
+                            activated_at, retiring_at, retired_at, compromised_at)
+  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11))sql";
 
 constexpr std::string_view kUpdate = R"sql(
   UPDATE signing_keys
      SET state = $2, private_key = $3, published_at = $4, activated_at = $5, retiring_at = $6,
-         retired_at = $7
+         retired_at = $7, compromised_at = $8
    WHERE kid = $1)sql";
 
 }  // namespace
@@ -82,12 +83,13 @@ std::optional<SigningKeyRow> find_signing_key(Reader& db, std::string_view kid) 
 
 void insert_signing_key(Transaction& tx, const SigningKeyRow& row) {
   tx.execute(kInsert, row.kid, row.alg, state_name(row.state), row.public_jwk, row.private_key,
-             row.created_at, row.published_at, row.activated_at, row.retiring_at, row.retired_at);
+             row.created_at, row.published_at, row.activated_at, row.retiring_at, row.retired_at,
+             row.compromised_at);
 }
 
 void update_signing_key(Transaction& tx, const SigningKeyRow& row) {
   tx.execute(kUpdate, row.kid, state_name(row.state), row.private_key, row.published_at,
-             row.activated_at, row.retiring_at, row.retired_at);
+             row.activated_at, row.retiring_at, row.retired_at, row.compromised_at);
 }
 
 }  // namespace lockspire::store

@@ -28,6 +28,7 @@ struct SigningKeyRow {
   std::optional<Instant> activated_at{};
   std::optional<Instant> retiring_at{};
   std::optional<Instant> retired_at{};
+  std::optional<Instant> compromised_at{};  // others may have it: what it signed counts no more
 
   [[nodiscard]] bool is_in_jwks() const {
     return state == KeyState::kPublished || state == KeyState::kActive ||

@@ -74,8 +74,8 @@ Site::Site() : rules_(session_rules(policy)) {
     store::bump_generation(tx, store::kSigningKeysGeneration);
   });
   log_ = std::make_unique<Log>(LogLevel::kDebug, "test", open_log(db.folder.file("log")));
-  keys_ = std::make_unique<KeyRing>(db.store, db.clock, *log_,
-                                    std::make_shared<const SealingKey>(sealing_key()));
+  keys_ = std::make_unique<KeyRing>(
+      db.store, db.clock, *log_, std::make_shared<const SealingKeys>(SealingKeys{sealing_key()}));
 }
 
 endpoints::Services Site::services() {

@@ -17,7 +17,7 @@ std::vector<std::string> unusable_files(const ops::Config& config) {
   if (const auto rules = ops::load_session_rules(config); !rules) {
     problems.push_back(rules.error());
   }
-  if (const auto key = ops::load_sealing_key(config); !key) problems.push_back(key.error());
+  if (const auto key = ops::load_sealing_keys(config); !key) problems.push_back(key.error());
   for (const std::string& folder : {config.template_dir, config.schema_dir}) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored)) {

@@ -12,6 +12,7 @@
 
 #include "base/utf8.h"
 #include "ops/config_values.h"
+#include "tools/lockspire/output.h"
 
 namespace lockspire::cli {
 namespace {
@@ -61,10 +62,10 @@ ops::Config config_of(const Call& call) {
   throw Failure(kConfiguration, words);
 }
 
-SealingKey sealing_key_of(const ops::Config& config) {
-  auto key = ops::load_sealing_key(config);
-  if (!key) throw Failure(kConfiguration, key.error());
-  return *std::move(key);
+SealingKeys sealing_keys_of(const ops::Config& config) {
+  auto keys = ops::load_sealing_keys(config);
+  if (!keys) throw Failure(kConfiguration, keys.error());
+  return *std::move(keys);
 }
 
 host::SessionRules session_rules_of(const ops::Config& config) {
@@ -85,6 +86,13 @@ Installation::Installation(const Call& call)
     : config_(config_of(call)),
       store_(open_store(config_, clock_)),
       who_{store_, clock_, random_, config_.policy, actor_of(call)} {}
+
+Failure failure_of(const ops::Refusal& refusal) {
+  const bool missing = refusal.kind == ops::RefusalKind::kNotFound;
+  std::string words = refusal.message;
+  if (refusal.not_before) words += "; not before " + time_text(*refusal.not_before);
+  return {missing ? kNotFound : kRefused, words};
+}
 
 std::string read_input(const std::string& file) {
   std::ostringstream text;

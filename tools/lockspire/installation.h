@@ -25,7 +25,7 @@ class Failure : public std::runtime_error {
 
 // Throws Failure(kConfiguration).
 ops::Config config_of(const Call& call);
-SealingKey sealing_key_of(const ops::Config& config);
+SealingKeys sealing_keys_of(const ops::Config& config);
 host::SessionRules session_rules_of(const ops::Config& config);
 
 // --actor, else who called sudo, else the login name.
@@ -46,12 +46,14 @@ class Installation {
   ops::Operator who_;
 };
 
+// With the time when it may be tried again, if there is one.
+Failure failure_of(const ops::Refusal& refusal);
+
 // The value, or a Failure with the code of the refusal.
 template <typename T>
 T value_or_fail(ops::Outcome<T> outcome) {
   if (outcome) return *std::move(outcome);
-  const bool missing = outcome.error().kind == ops::RefusalKind::kNotFound;
-  throw Failure(missing ? kNotFound : kRefused, outcome.error().message);
+  throw failure_of(outcome.error());
 }
 
 // A file, or standard input for `-`. Throws Failure(kUsage).

@@ -20,6 +20,10 @@ Exit version(const Call& call) {
 
 }  // namespace
 
+std::string_view version_text() {
+  return LOCKSPIRE_VERSION;
+}
+
 std::vector<Verb> version_verbs() {
   return {{"version", "", "what this is", {}, version}};
 }

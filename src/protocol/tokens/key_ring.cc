@@ -13,9 +13,9 @@ namespace {
 constexpr std::int64_t kLookEveryMs = 1'000;
 
 jose::SigningKey open_key(const store::SigningKeyRow& row, jose::Alg alg,
-                          const SealingKey& sealing_key) {
+                          const SealingKeys& sealing_keys) {
   const auto clear = row.private_key
-                         ? unseal(sealing_key, store::sealing_purpose(row.kid), *row.private_key)
+                         ? unseal(sealing_keys, store::sealing_purpose(row.kid), *row.private_key)
                          : std::nullopt;
   auto key = clear ? jose::SigningKey::from_pkcs8(alg, *clear) : std::nullopt;
   if (!key) {
@@ -27,10 +27,10 @@ jose::SigningKey open_key(const store::SigningKeyRow& row, jose::Alg alg,
 }  // namespace
 
 KeyRing::KeyRing(store::Store& store, const Clock& clock, const Log& log,
-                 std::shared_ptr<const SealingKey> sealing_key)
-    : store_(store), clock_(clock), log_(log), sealing_key_(std::move(sealing_key)) {
+                 std::shared_ptr<const SealingKeys> sealing_keys)
+    : store_(store), clock_(clock), log_(log), sealing_keys_(std::move(sealing_keys)) {
   generation_ = store_.read([&](store::Reader& db) {
-    keys_.set(load(db, sealing_key_.get()));
+    keys_.set(load(db, sealing_keys_.get()));
     return store::generation_of(db, store::kSigningKeysGeneration);
   });
   looked_at_ms_ = clock_.unix_ms();
@@ -50,7 +50,7 @@ void KeyRing::look() {
   try {
     generation_ = store_.read([&](store::Reader& db) {
       const std::int64_t generation = store::generation_of(db, store::kSigningKeysGeneration);
-      if (generation != generation_) keys_.set(load(db, sealing_key_.get()));
+      if (generation != generation_) keys_.set(load(db, sealing_keys_.get()));
       return generation;
     });
   } catch (const std::exception& fault) {
@@ -58,14 +58,14 @@ void KeyRing::look() {
   }
 }
 
-void KeyRing::replace_sealing_key(std::shared_ptr<const SealingKey> sealing_key) {
+void KeyRing::replace_sealing_keys(std::shared_ptr<const SealingKeys> sealing_keys) {
   const std::lock_guard lock(mutex_);
-  keys_.set(store_.read([&](store::Reader& db) { return load(db, sealing_key.get()); }));
-  sealing_key_ = std::move(sealing_key);
+  keys_.set(store_.read([&](store::Reader& db) { return load(db, sealing_keys.get()); }));
+  sealing_keys_ = std::move(sealing_keys);
 }
 
 std::shared_ptr<const KeySet> KeyRing::load(store::Reader& db,
-                                            const SealingKey* sealing_key) const {
+                                            const SealingKeys* sealing_keys) const {
   auto set = std::make_shared<KeySet>();
   Json published = Json::array();
   for (const store::SigningKeyRow& row : store::list_signing_keys(db)) {
@@ -76,8 +76,9 @@ std::shared_ptr<const KeySet> KeyRing::load(store::Reader& db,
     if (row.is_in_jwks()) published.add(Json::copy(jwk->view()));
     if (row.state == store::KeyState::kActive) {
       set->active_algs_.push_back(*alg);
-      if (sealing_key != nullptr) set->signing_.emplace(*alg, open_key(row, *alg, *sealing_key));
+      if (sealing_keys != nullptr) set->signing_.emplace(*alg, open_key(row, *alg, *sealing_keys));
     }
+    if (row.compromised_at) continue;
     set->verifiers_.emplace(row.kid, KeySet::Verifier{*alg, *std::move(key)});
   }
   set->jwks_ = Json::object().set("keys", std::move(published)).print();

@@ -23,24 +23,24 @@ class KeyRing {
   // are not given the key file. Throws std::runtime_error when an active key cannot be opened. The
   // store, clock and log must outlive the ring.
   KeyRing(store::Store& store, const Clock& clock, const Log& log,
-          std::shared_ptr<const SealingKey> sealing_key);
+          std::shared_ptr<const SealingKeys> sealing_keys);
 
   // Safe from several threads. When the database does not answer, the keys known so far stay.
   [[nodiscard]] std::shared_ptr<const KeySet> current();
 
   // For the key file read anew; keeps the old keys and throws when the new file does not open them.
-  void replace_sealing_key(std::shared_ptr<const SealingKey> sealing_key);
+  void replace_sealing_keys(std::shared_ptr<const SealingKeys> sealing_keys);
 
  private:
   void look();
   [[nodiscard]] std::shared_ptr<const KeySet> load(store::Reader& db,
-                                                   const SealingKey* sealing_key) const;
+                                                   const SealingKeys* sealing_keys) const;
 
   store::Store& store_;
   const Clock& clock_;
   const Log& log_;
   std::mutex mutex_;  // over the next two and reloading
-  std::shared_ptr<const SealingKey> sealing_key_;
+  std::shared_ptr<const SealingKeys> sealing_keys_;
   std::int64_t generation_ = 0;
   std::atomic<std::int64_t> looked_at_ms_{0};
   Replaceable<KeySet> keys_;

@@ -22,7 +22,8 @@ class KeySet {
   // RFC 7517 5: the published keys as a JWK Set.
   [[nodiscard]] const std::string& jwks() const { return jwks_; }
 
-  // Whether the signature of one of our own tokens holds; retired keys are known too.
+  // Whether the signature of one of our own tokens holds; retired keys are known too,
+  // compromised ones are not.
   [[nodiscard]] bool verify(const jose::CompactJws& jws) const;
 
  private:

@@ -60,6 +60,7 @@ BOOST_AUTO_TEST_CASE(random_ids_differ_and_never_look_like_options) {
   }
 }
 
+// RFC 6749 2.2: a client identifier is unique, and no secret.
 BOOST_AUTO_TEST_CASE(taken_id_is_refused_and_its_owner_stays) {
   const auto first = make_client("app", R"(,"client_name":"First")");
   const auto json = Json::parse(R"({"redirect_uris":["https://evil.example/cb"]})");

@@ -34,6 +34,7 @@ BOOST_AUTO_TEST_CASE(issuer_is_an_https_url_without_extras) {
   }
 }
 
+// RFC 6749 3.1 #tls: endpoints are reached over TLS, but on loopback.
 BOOST_AUTO_TEST_CASE(plain_http_is_for_loopback_issuers_only) {
   for (const char* good : {"http://localhost:8080/lockspire", "http://127.0.0.1",
                            "http://127.1.2.3:81/x", "http://[::1]:8080"}) {

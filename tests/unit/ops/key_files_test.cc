@@ -121,6 +121,28 @@ BOOST_AUTO_TEST_CASE(sealing_key_has_exactly_32_bytes) {
   BOOST_TEST(has(load_sealing_key(config).error(), "must have 32 bytes"));
 }
 
+BOOST_AUTO_TEST_CASE(previous_sealing_keys_open_beside_the_newest) {
+  config.previous_sealing_key_files = {write("old.key", base64url(std::string(32, 'o')))};
+  const auto keys = load_sealing_keys(config);
+  BOOST_REQUIRE(keys);
+  BOOST_TEST(keys->previous.size() == 1U);
+  BOOST_TEST(keys->previous[0].name != keys->newest.name);
+}
+
+BOOST_AUTO_TEST_CASE(previous_sealing_key_is_a_good_file_and_another_key) {
+  config.previous_sealing_key_files = {folder.file("absent.key")};
+  BOOST_TEST(has(load_sealing_keys(config).error(), "absent.key"));
+  config.previous_sealing_key_files = {config.sealing_key_file};
+  BOOST_TEST(has(load_sealing_keys(config).error(), "has the same key"));
+}
+
+BOOST_AUTO_TEST_CASE(session_secret_is_no_previous_sealing_key_either) {
+  const std::string old = write("old.key", base64url(std::string(32, 'o')));
+  config.previous_sealing_key_files = {old};
+  config.session_secrets = {{"main", old}};
+  BOOST_TEST(has(load_session_rules(config).error(), "is a sealing key too"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire::ops

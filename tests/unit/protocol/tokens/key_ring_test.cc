@@ -12,9 +12,13 @@
 namespace lockspire {
 namespace {
 
-std::shared_ptr<const SealingKey> sealing_key(char fill = 'k') {
-  return std::make_shared<const SealingKey>(SealingKey{"k1", Secret(std::string(32, fill))});
+std::shared_ptr<const SealingKeys> sealing_keys(char fill = 'k') {
+  return std::make_shared<const SealingKeys>(
+      SealingKeys{SealingKey{"k1", Secret(std::string(32, fill))}});
 }
+
+// Longer than any waiting time of a rotation.
+constexpr Seconds kHour{3'600};
 
 struct Ring {
   testing::TestStore db;
@@ -24,7 +28,7 @@ struct Ring {
   Log log{LogLevel::kError, "test", -1};
 
   store::SigningKeyRow generate(ops::FirstState first, jose::Alg alg = jose::Alg::kEs256) {
-    return ops::generate_key(who, *sealing_key(), alg, first).value();
+    return ops::generate_key(who, sealing_keys()->newest, alg, first).value();
   }
 };
 
@@ -46,7 +50,7 @@ BOOST_FIXTURE_TEST_SUITE(key_ring_test, Ring)
 BOOST_AUTO_TEST_CASE(rotation_is_seen_within_a_second) {
   const auto first = generate(ops::FirstState::kActive);
   const auto second = generate(ops::FirstState::kGenerated);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   BOOST_TEST(signing_kid(ring) == first.kid);
   BOOST_TEST(!publishes(ring, second.kid));
 
@@ -56,6 +60,7 @@ BOOST_AUTO_TEST_CASE(rotation_is_seen_within_a_second) {
   BOOST_TEST(publishes(ring, second.kid));
   BOOST_TEST(signing_kid(ring) == first.kid);
 
+  db.clock.advance(kHour);
   BOOST_REQUIRE(ops::activate_key(who, second.kid));
   db.clock.advance(Seconds(1));
   BOOST_TEST(signing_kid(ring) == second.kid);
@@ -64,22 +69,34 @@ BOOST_AUTO_TEST_CASE(rotation_is_seen_within_a_second) {
 
 BOOST_AUTO_TEST_CASE(retired_key_leaves_the_jwks_and_still_verifies) {
   const auto first = generate(ops::FirstState::kActive);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   const Json claims = testing::json_of(R"({"sub":"ada"})");
   const auto before = ring.current();
   const Secret token = jose::sign_compact(*before->signing_key(jose::Alg::kEs256), "JWT", claims);
-  BOOST_REQUIRE(ops::retire_key(who, first.kid, /*now_anyway=*/true));
+  const auto second = generate(ops::FirstState::kPublished);
+  db.clock.advance(kHour);
+  BOOST_REQUIRE(ops::activate_key(who, second.kid));
+  db.clock.advance(kHour);
+  BOOST_REQUIRE(ops::retire_key(who, first.kid));
   db.clock.advance(Seconds(1));
   BOOST_TEST(!publishes(ring, first.kid));
-  BOOST_TEST(signing_kid(ring) == "none");
-  BOOST_TEST(ring.current()->active_algs().empty());
+  BOOST_TEST(signing_kid(ring) == second.kid);
   BOOST_TEST(ring.current()->verify(jose::parse_compact(token.reveal()).value()));
+}
+
+BOOST_AUTO_TEST_CASE(previous_sealing_key_still_opens) {
+  const auto first = generate(ops::FirstState::kActive);
+  SealingKeys rotated{.newest = SealingKey{"k2", Secret(std::string(32, 'x'))}};
+  rotated.previous.push_back(SealingKey{"k1", Secret(std::string(32, 'k'))});
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
+  ring.replace_sealing_keys(std::make_shared<const SealingKeys>(std::move(rotated)));
+  BOOST_TEST(signing_kid(ring) == first.kid);
 }
 
 BOOST_AUTO_TEST_CASE(clock_that_was_set_back_does_not_stop_the_looking) {
   generate(ops::FirstState::kActive);
   db.clock.advance(Seconds(3'600));
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   const auto second = generate(ops::FirstState::kPublished);
   db.clock.advance(Seconds(-3'600));
   BOOST_TEST(publishes(ring, second.kid));
@@ -87,7 +104,7 @@ BOOST_AUTO_TEST_CASE(clock_that_was_set_back_does_not_stop_the_looking) {
 
 BOOST_AUTO_TEST_CASE(keys_stay_when_the_database_is_gone) {
   const auto first = generate(ops::FirstState::kActive);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   BOOST_TEST(signing_kid(ring) == first.kid);
   db.store.transact([](store::Transaction& tx) {
     tx.execute("ALTER TABLE generations RENAME TO gone");
@@ -100,7 +117,7 @@ BOOST_AUTO_TEST_CASE(keys_stay_when_the_database_is_gone) {
 
 BOOST_AUTO_TEST_CASE(damaged_row_does_not_take_the_keys_away) {
   const auto first = generate(ops::FirstState::kActive);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   const auto second = generate(ops::FirstState::kPublished);
   db.store.transact([&](store::Transaction& tx) {
     tx.execute("UPDATE signing_keys SET public_jwk = '{}' WHERE kid = $1", second.kid);
@@ -121,11 +138,11 @@ BOOST_AUTO_TEST_CASE(program_without_the_sealing_key_verifies_and_cannot_sign) {
 
 BOOST_AUTO_TEST_CASE(sealing_key_that_does_not_open_the_keys_is_refused) {
   const auto first = generate(ops::FirstState::kActive);
-  BOOST_CHECK_THROW(KeyRing(db.store, db.clock, log, sealing_key('x')), std::runtime_error);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
-  BOOST_CHECK_THROW(ring.replace_sealing_key(sealing_key('x')), std::runtime_error);
+  BOOST_CHECK_THROW(KeyRing(db.store, db.clock, log, sealing_keys('x')), std::runtime_error);
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
+  BOOST_CHECK_THROW(ring.replace_sealing_keys(sealing_keys('x')), std::runtime_error);
   BOOST_TEST(signing_kid(ring) == first.kid);
-  ring.replace_sealing_key(sealing_key());
+  ring.replace_sealing_keys(sealing_keys());
   BOOST_TEST(signing_kid(ring) == first.kid);
 }
 
@@ -133,7 +150,7 @@ BOOST_AUTO_TEST_CASE(sealing_key_that_does_not_open_the_keys_is_refused) {
 BOOST_AUTO_TEST_CASE(jwks_has_public_members_only) {
   generate(ops::FirstState::kActive);
   generate(ops::FirstState::kActive, jose::Alg::kEdDsa);
-  KeyRing ring(db.store, db.clock, log, sealing_key());
+  KeyRing ring(db.store, db.clock, log, sealing_keys());
   const Json set = testing::json_of(ring.current()->jwks());
   const auto keys = set.view().member("keys")->items();
   BOOST_TEST_REQUIRE(keys.size() == 2U);
