@@ -1,7 +1,6 @@
 // Owned by the host: `lockspire install` wrote it once; change what you like, nobody overwrites it.
 // Java 17 or later. Tells Lockspire who is signed in. On every page, before the body:
 //   if (person != null) response.addHeader("Set-Cookie", LockspireSession.setCookie(person, now));
-//
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 //   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect to safeReturnTo(returnTo)
 //   `prompt=none` and not signed in: redirect to giveUp(returnTo, "login_required"), show nothing

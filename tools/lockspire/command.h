@@ -92,7 +92,11 @@ std::vector<Verb> audit_verbs();
 std::vector<Verb> config_verbs();
 std::vector<Verb> database_verbs();
 std::vector<Verb> explain_verbs();
+std::vector<Verb> install_verbs();
 std::vector<Verb> version_verbs();
+
+// Of this build.
+std::string_view version_text();
 
 // Parses, runs and returns the exit code.
 int run(int argc, const char* const* argv);

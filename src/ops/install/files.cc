@@ -13,7 +13,8 @@ namespace lockspire::ops {
 namespace {
 
 constexpr std::string_view kManagedWords =
-    "Managed by Lockspire: `lockspire upgrade` keeps it current, and refuses to once it was edited.";
+    "Managed by Lockspire: `lockspire upgrade` keeps it current, and refuses to once it was "
+    "edited.";
 constexpr std::string_view kHostWords =
     "Owned by the host: `lockspire install` wrote it once; change what you like, nobody overwrites "
     "it.";

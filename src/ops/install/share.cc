@@ -22,8 +22,8 @@ bool is_file(const fs::path& path) {
 
 // build/bin and its like lie two folders below the checkout.
 std::string folder_of_files(const fs::path& bin) {
-  for (const fs::path& candidate : {bin.parent_path() / "share/lockspire",
-                                    bin.parent_path().parent_path()}) {
+  for (const fs::path& candidate :
+       {bin.parent_path() / "share/lockspire", bin.parent_path().parent_path()}) {
     if (is_file(candidate / kWitness)) return candidate.string();
   }
   return {};
@@ -38,9 +38,9 @@ std::string folder_of_programs(const fs::path& bin) {
 
 std::optional<Share> find_share(const std::string& program, const std::string& dir) {
   const fs::path bin = fs::path(program).parent_path();
-  Share share{.dir = dir.empty() ? folder_of_files(bin)
-                                 : fs::absolute(dir).lexically_normal().string(),
-              .programs = folder_of_programs(bin)};
+  Share share{
+      .dir = dir.empty() ? folder_of_files(bin) : fs::absolute(dir).lexically_normal().string(),
+      .programs = folder_of_programs(bin)};
   while (share.dir.ends_with('/')) share.dir.pop_back();
   if (share.dir.empty() || !is_file(fs::path(share.dir) / kWitness)) return std::nullopt;
   return share;

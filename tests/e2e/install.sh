@@ -1,0 +1,257 @@
+#!/bin/sh
+# `lockspire install` from an empty folder: what it writes, what it refuses, and a site that is made of nothing
+# but its files, an nginx of its own and thirty lines of Node.js with the stub.
+set -eu
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+bin=${LOCKSPIRE_BIN:-$root/build/bin}
+nginx=$(command -v nginx || echo /usr/sbin/nginx)
+prefix=$work/site
+etc=$prefix/etc/lockspire
+config=$etc/lockspire.toml
+manifest=$etc/.lockspire/install_manifest.json
+snippets=$prefix/etc/nginx/snippets
+pids=
+
+stop_all() {
+  for pid in $pids; do kill "$pid" 2>/dev/null || true; done
+  wait
+}
+ending=0
+trap 'ending=$?; set +e; stop_all; (exit "$ending"); leave' EXIT
+
+port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
+  console.log(s.address().port); s.close(); })')
+base=http://localhost:$port
+issuer=$base/lockspire
+mount=/lockspire
+session_cookie=lockspire_session
+browser first
+
+# run_install FLAG...: sets $status; what it says stands in files.
+run_install() {
+  status=0
+  "$bin/lockspire" install --share "$root" "$@" >"$work/out" 2>"$work/err" || status=$?
+}
+install() { run_install --issuer "$issuer" --prefix "$prefix" "$@"; }
+
+# refuses NAME CODE WORDS FLAG...
+refuses() {
+  name=$1 code=$2 words=$3
+  shift 3
+  run_install "$@"
+  same "$name: the exit code" "$code" "$status"
+  check "$name: it says why" grep -qF -- "$words" "$work/err"
+}
+
+# Every file with its mode and content.
+picture() { (cd "$prefix" && find . -printf '%p %m\n' | sort && find . -type f | sort | xargs sha256sum); }
+
+# --- what it refuses before it writes ---------------------------------------------------------------------
+refuses 'no issuer' 2 'issuer' --prefix "$prefix"
+refuses 'an issuer with a slash at its end' 2 'issuer' --prefix "$prefix" --issuer "$issuer/"
+refuses 'a remote issuer without TLS' 2 'issuer' --prefix "$prefix" --issuer http://example.com/lockspire
+refuses 'an issuer that nginx would read otherwise' 2 'issuer' --prefix "$prefix" --issuer "https://example.com/a\$b"
+refuses 'an unknown host' 2 'host' --prefix "$prefix" --issuer "$issuer" --host cobol
+refuses 'a host that Sigra does not run on' 2 'elixir' --prefix "$prefix" --issuer "$issuer" --host php --sigra-host
+refuses 'a prefix with blanks' 2 'prefix' --issuer "$issuer" --prefix "$work/a b"
+set -- --issuer "$issuer" --prefix "$prefix" --host node
+check 'nothing was written' [ ! -e "$prefix" ]
+
+install --host node --dry-run
+same 'a dry run succeeds' 0 "$status"
+check 'a dry run shows the files' grep -q "create .*$config" "$work/out"
+check 'a dry run writes nothing' [ ! -e "$prefix" ]
+
+mkdir -p "$prefix/etc/systemd"
+: >"$prefix/etc/systemd/system"
+refuses 'a file where a folder must be' 5 'nothing was written' "$@"
+same 'nothing is half written' "$(printf '%s\n' etc etc/systemd etc/systemd/system)" \
+  "$(cd "$prefix" && find . -mindepth 1 -printf '%P\n' | sort)"
+rm "$prefix/etc/systemd/system"
+
+# --- what it writes -----------------------------------------------------------------------------------------
+install --host node
+same 'it installs' 0 "$status"
+for secret in session.secret sealing.key; do
+  same "$secret: mode" 640 "$(stat -c %a "$etc/$secret")"
+  like "$secret: 32 bytes of base64url" '???????????????????????????????????????????' "$(cat "$etc/$secret")"
+done
+check 'the two secrets differ' sh -c "! cmp -s '$etc/session.secret' '$etc/sealing.key'"
+check 'the configuration is fit' cli config check >/dev/null
+same 'the issuer' "\"$issuer\"" "$(cli --json config show | jq -r '.[] | select(.key == "issuer").value')"
+check 'the configuration is complete' \
+  sh -c "! '$bin/lockspire' --config '$config' --json config show | jq -e '.[] | select(.origin == \"default\")'"
+check 'no example is left in it' sh -c "! grep -v '^#' '$config' | grep example"
+same 'a key for each algorithm signs' 'ES256 active RS256 active' \
+  "$(cli --json key list | jq -r 'sort_by(.alg) | map(.alg + " " + .state) | join(" ")')"
+same 'who made them is on record' 2 "$(cli --json audit list | jq '[.[] | select(.event == "key.generated")] | length')"
+
+same 'the manifest names the version' "$(cli --json version | jq -r .version)" "$(jq -r .version "$manifest")"
+same 'the manifest has the inputs' "$issuer node" "$(jq -r '.inputs | .issuer + " " + .host' "$manifest")"
+same 'every .conf is managed' "$(find "$prefix" -name '*.conf' | sort)" \
+  "$(jq -r '.managed_files[].path | select(endswith(".conf"))' "$manifest" | sort)"
+jq -r '.managed_files[] | .checksum + "  " + .path' "$manifest" >"$work/checksums"
+check 'the checksums are SHA-256' sha256sum --quiet -c "$work/checksums"
+check 'what the host owns is not managed' \
+  sh -c "! grep -E 'lockspire.toml|consent.tpl|/host/|secret|sealing|[.]db' '$work/checksums'"
+while read -r _ file; do
+  check "$(basename "$file"): says it is managed" sh -c "head -n 1 '$file' | grep -q 'Managed by Lockspire'"
+done <"$work/checksums"
+for file in "$config" "$etc/templates/consent.tpl" "$etc/host/lockspire_session.mjs"; do
+  check "$(basename "$file"): says it is the host's" sh -c "head -n 1 '$file' | grep -q 'Owned by the host'"
+done
+check 'no placeholder is left' sh -c "! grep -rE '@[A-Z_]+@' '$prefix/etc'"
+
+# --- again ----------------------------------------------------------------------------------------------------
+picture >"$work/before"
+install --host node
+same 'again: it succeeds' 0 "$status"
+same 'again: everything is unchanged' unchanged "$(sed -n '2,/^$/p' "$work/out" | awk 'NF { print $1 }' | sort -u)"
+picture >"$work/after"
+check 'again: every byte and mode is as it was' cmp "$work/before" "$work/after"
+
+for file in "$snippets/lockspire-server.conf" "$config" "$etc/host/lockspire_session.mjs" "$etc/templates/consent.tpl"; do
+  cp -p "$file" "$work/kept"
+  echo '# mine' >>"$file"
+  picture >"$work/before"
+  refuses "$(basename "$file") was edited" 5 "$file" "$@"
+  picture >"$work/after"
+  check "$(basename "$file") was edited: nothing is written" cmp "$work/before" "$work/after"
+  refuses "$(basename "$file") was edited: a dry run says so too" 5 "$file" "$@" --dry-run
+  mv "$work/kept" "$file"
+done
+rm "$etc/host/lockspire_session.mjs"
+install --host node
+check 'what is missing is written again' [ -s "$etc/host/lockspire_session.mjs" ]
+refuses 'another issuer' 5 "$config" --prefix "$prefix" --issuer https://example.com/lockspire
+mv "$etc/sealing.key" "$work/sealing.key"
+refuses 'a database without its sealing key' 5 sealing.key "$@"
+mv "$work/sealing.key" "$etc/sealing.key"
+
+# --- units ----------------------------------------------------------------------------------------------------
+units=$prefix/etc/systemd/system
+same 'a socket and a service for each program' \
+  "$(sed -n 's/^upstream lockspire_\([a-z_]*\) {$/\1/p' "$root/nginx/lockspire-http.conf" | sort)" \
+  "$(for unit in "$units"/*.socket; do basename "$unit" .socket; done | sed 's/^lockspire-//' | sort)"
+for unit in "$units"/*.service; do
+  program=$(basename "$unit" .service)
+  check "$program: the listening socket is its input" grep -qx 'StandardInput=socket' "$unit"
+  # Only programs that sign may read the key that opens the signing keys.
+  signs=$(grep -c '\.signs = true' "$root/src/programs/${program#lockspire-}.cc" || true)
+  same "$program: sees the sealing key when it signs" "$signs" "$(grep -c '^InaccessiblePaths=' "$unit" | tr 01 10)"
+done
+if command -v systemd-analyze >/dev/null; then
+  # It judges the units of the machine too; only complaints about ours count.
+  systemd-analyze verify --man=no "$units"/*.socket "$units"/*.service "$units"/lockspire.target >"$work/verify" 2>&1 || true
+  same 'systemd accepts the units' '' "$(grep -i lockspire "$work/verify" || true)"
+fi
+
+# --- an issuer without a path ------------------------------------------------------------------------------------
+# nginx_accepts NAME PREFIX: the snippets below the prefix, in a server with a location for the host.
+nginx_accepts() {
+  mkdir -p "$2/tmp"
+  cat >"$2/nginx.conf" <<CONF
+pid $2/tmp/nginx.pid; error_log stderr; events { }
+http {
+  client_body_temp_path $2/tmp/b; proxy_temp_path $2/tmp/p; fastcgi_temp_path $2/tmp/f; uwsgi_temp_path $2/tmp/u;
+  scgi_temp_path $2/tmp/s; access_log off;
+  include $2/etc/nginx/snippets/lockspire-http.conf;
+  server { listen 127.0.0.1:1; include $2/etc/nginx/snippets/lockspire-server.conf; location / { return 204; } }
+}
+CONF
+  check "$1" "$nginx" -t -q -e stderr -p "$2" -c "$2/nginx.conf"
+}
+run_install --issuer https://example.com --prefix "$work/root-issuer"
+same 'a root issuer installs' 0 "$status"
+nginx_accepts 'nginx accepts the snippets of a root issuer' "$work/root-issuer"
+nginx_accepts 'nginx accepts the snippets' "$prefix"
+same 'a root issuer: the rest of the site is the host'"'"'s' 0 \
+  "$(grep -c 'location ^~ / {' "$work/root-issuer/etc/nginx/snippets/lockspire-server.conf" || true)"
+
+# --- the site ----------------------------------------------------------------------------------------------------
+node "$root/tests/e2e/install_site.mjs" "$etc/host/lockspire_session.mjs" "$work/port" 2>"$work/site.log" &
+pids="$pids $!"
+programs=$(for unit in "$units"/*.socket; do basename "$unit" .socket; done)
+for program in $programs; do
+  socket=$(sed -n 's/^ListenStream=//p' "$units/$program.socket")
+  # shellcheck disable=SC2046 # the words of ExecStart
+  spawn-fcgi -n -s "$socket" -M 0660 -- $(sed -n 's/^ExecStart=//p' "$units/$program.service") 2>>"$work/programs.log" &
+  pids="$pids $!"
+done
+wait_for() {
+  tries=0
+  until "$@"; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 200 ] || { echo "waited in vain: $*" >&2; exit 1; }
+    sleep 0.05
+  done
+}
+wait_for [ -s "$work/port" ]
+for program in $programs; do wait_for [ -S "$prefix/run/lockspire/${program#lockspire-}.sock" ]; done
+[ "$(id -u)" = 0 ] && user='user root;' || user=
+cat >"$prefix/nginx.conf" <<CONF
+$user pid $prefix/tmp/nginx.pid; error_log $work/nginx.log; daemon off; worker_processes 1; events { }
+http {
+  client_body_temp_path $prefix/tmp/b; proxy_temp_path $prefix/tmp/p; fastcgi_temp_path $prefix/tmp/f;
+  uwsgi_temp_path $prefix/tmp/u; scgi_temp_path $prefix/tmp/s; access_log off;
+  include $snippets/lockspire-http.conf;
+  server {
+    listen 127.0.0.1:$port; server_name localhost;
+    include $snippets/lockspire-server.conf;
+    location / { proxy_pass http://127.0.0.1:$(cat "$work/port"); }
+  }
+}
+CONF
+"$nginx" -e "$work/nginx.log" -p "$prefix" -c "$prefix/nginx.conf" &
+pids="$pids $!"
+base=http://127.0.0.1:$port
+answers() { curl -sf -o "$work/body" "$base/lockspire/.well-known/openid-configuration" 2>/dev/null; }
+wait_for answers
+base=http://localhost:$port
+same 'discovery names the issuer' "$issuer" "$(member issuer)"
+
+web_client
+authorize scope='openid profile email'
+starts 'a signed-out person goes to the login' /login "${location#"$base"}"
+follow
+check 'the login of the host is shown' body_has '<form method="post">'
+return_to=$(parameter return_to "$location")
+fetch --data "$(encode name=Ada return_to=//evil.example/)" "$base/login"
+like 'a login never leads away from the site' "*/" "${location#"$base"}"
+sign_out
+browser second
+authorize scope='openid profile email'
+follow
+return_to=$(sed -n 's/.*name="return_to" value="\([^"]*\)".*/\1/p' "$work/body")
+fetch --data "$(encode 'name=Ada Lovelace' "return_to=$return_to")" "$base/login"
+same 'the login sends back to the interaction' "$return_to" "$location"
+follow
+[ "$status" = 200 ] || follow
+same 'the consent page is shown' consent "$(page)"
+decide approve
+starts 'the client gets a code' 'https://app.example/cb?code=' "$location"
+redeem
+same 'the code is redeemed' 200 "$status"
+same 'sub is what the host said' user:7 "$(claim sub "$id_token")"
+userinfo
+same 'userinfo has the name' 'Ada Lovelace' "$(member name)"
+
+# The cookie ran out, the host still knows the person: no form is shown.
+set_cookie "$session_cookie" ''
+authorize scope='openid profile email'
+follow
+same 'the host sends back at once' 303 "$status"
+follow
+[ "$status" = 200 ] || starts 'signed in again without a form' "$redirect_uri" "$location"
+
+# The person gives up.
+browser third
+authorize
+follow
+return_to=$(sed -n 's/.*name="return_to" value="\([^"]*\)".*/\1/p' "$work/body")
+fetch --data "$(encode name= "return_to=$return_to")" "$base/login"
+follow
+sends_back 'giving up at the login' access_denied
+
+finish
