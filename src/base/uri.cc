@@ -178,6 +178,7 @@ std::string encode_parameters(std::span<const Parameter> parameters) {
   return out;
 }
 
+// RFC 6749 3.1.2 #query: the query of a redirect URI is kept and added to.
 std::string append_query(std::string_view uri, std::span<const Parameter> parameters) {
   std::string out(uri);
   const auto mark = uri.find('?');

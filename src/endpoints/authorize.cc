@@ -87,6 +87,7 @@ http::Response decide(const http::Request& request, Services& services, const Ad
   if (const auto answer = answer_at_once(services, addressed, ask, *session)) {
     return authorization_response(request, services, *answer);
   }
+  // OIDC Core 3.1.2.3 #none: no page is shown for prompt=none.
   if (ask.prompt.none) {
     return send_error(
         OAuthError{ErrorCode::kConsentRequired, "the person must be asked", "consent.required"});
@@ -95,11 +96,13 @@ http::Response decide(const http::Request& request, Services& services, const Ad
 }
 
 http::Response start(const http::Request& request, Services& services) {
+  // RFC 6749 3.1 #get: GET is supported, and POST may be.
   if (!request.is("GET") && !request.is("POST")) return http::method_not_allowed("GET, POST");
   const auto form = read_parameters(request);
   if (!form) return error_page(request, services, form.error());
   const auto addressed =
       services.store.read([&](store::Reader& db) { return open_authorize_request(*form, db); });
+  // RFC 6749 3.1.2.4: an invalid redirect URI is told to the person and never followed.
   if (!addressed) return error_page(request, services, addressed.error());
   const auto keys = services.keys.current();
   const auto ask = services.store.read([&](store::Reader& db) {

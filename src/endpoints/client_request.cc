@@ -17,6 +17,7 @@ Result<http::Response> tell(const http::Request& request, Services& services,
                             const ClientStory& story) {
   TRY_ASSIGN(const http::Form form, http::form_body(request));
   if (auto refused = refuse_throttled(request, services, event, form)) return *std::move(refused);
+  // RFC 6749 3.2.1: a confidential client authenticates at the token endpoint.
   const auto client = services.store.read([&](store::Reader& db) {
     return authenticate_client(request, form, db, services.clock.now());
   });

@@ -8,6 +8,7 @@
 namespace lockspire::endpoints {
 namespace {
 
+// OIDC Core 11 #consent: offline access is on the page that the person approves.
 std::vector<render::ConsentView::Scope> scope_list(const Policy& policy, const Words& asked,
                                                    const Words& granted) {
   std::vector<render::ConsentView::Scope> scopes;

@@ -3,6 +3,7 @@
 
 namespace lockspire::endpoints {
 
+// RFC 9700 2.6 #metadata: metadata is published.
 http::Response discovery(const http::Request& request, Services& services) {
   const auto keys = services.keys.current();
   std::string document = services.discovery == nullptr

@@ -114,6 +114,7 @@ Result<Answer> read_answer(const http::Form& form) {
 
 http::Response take_answer(const http::Request& request, Services& services, const Opened& opened,
                            const host::Session& session, const Answer& answer) {
+  // RFC 6749 4.1.2.1 #denied: access_denied when the person says no.
   if (!answer.approved) {
     const auto audit =
         audit_of_account(opened.addressed.client.client_id, session.sub, "consent.denied",
@@ -181,6 +182,7 @@ http::Response complete_interaction(const http::Request& request, Services& serv
   if (shortfall_of(*opened, session) || opened->interaction.row.sub != session->sub) {
     return http::redirect(303, interaction_path(services.policy, id));
   }
+  // OIDC Core 3.1.2.3 #csrf: the pages are safe from forged requests and from framing.
   const auto checked = check_own_form(request, *form, services.policy,
                                       csrf_token(opened->interaction, *session), "consent.csrf");
   if (!checked) return error_page(request, services, checked.error());

@@ -9,6 +9,7 @@
 namespace lockspire::endpoints {
 namespace {
 
+// RFC 9700 4.16 #frames: pages cannot be framed.
 constexpr std::string_view kPolicy =
     "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'; "
     "base-uri 'none'";
@@ -20,6 +21,7 @@ http::Response page(int status, std::string html, std::string content_security_p
   // RFC 6749 10.13: pages cannot be framed.
   response.header("X-Frame-Options", "DENY");
   response.header("X-Content-Type-Options", "nosniff");
+  // RFC 9700 4.2.4: no page tells the next one where the person came from.
   response.header("Referrer-Policy", "no-referrer");
   response.body("text/html; charset=utf-8", std::move(html));
   return response;

@@ -10,6 +10,7 @@
 
 namespace lockspire::endpoints {
 
+// OIDC Discovery 4.2: 200, application/json, and no empty list.
 http::Response public_document(const http::Request& request, const Services& services,
                                std::string_view content_type, std::string text);
 

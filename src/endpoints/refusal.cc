@@ -125,6 +125,7 @@ http::Response error_json(const OAuthError& error) {
 http::Response error_json(int status, const OAuthError& error) {
   http::Response response = http::json(status, body_of(error));
   // RFC 6749 5.2: a 401 names a scheme that would do.
+  // RFC 6749 5.2 #challenge: a client that fails with a header gets 401 and a challenge.
   if (error.code == ErrorCode::kInvalidClient) {
     response.header("WWW-Authenticate", "Basic realm=\"lockspire\"");
   }

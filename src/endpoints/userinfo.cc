@@ -12,6 +12,7 @@ namespace lockspire::endpoints {
 namespace {
 
 // RFC 6750 2: the token of the header or, in a form POST, of the body; nullopt when there is none.
+// RFC 9700 4.3.2: no access token in a query.
 Result<std::optional<Secret>> presented_token(const http::Request& request) {
   std::optional<Secret> token;
   if (!request.authorization.empty()) {
@@ -22,6 +23,7 @@ Result<std::optional<Secret>> presented_token(const http::Request& request) {
     }
   }
   // A POST whose token stands in the header may have an empty body of any type.
+  // RFC 6750 2.2 #post: a form counts in a POST only.
   if (!request.is("POST") || !http::is_form(request)) return token;
   TRY_ASSIGN(const http::Form form, http::Form::parse(request.body));
   // RFC 6750 2.2: a form in the body of a POST may carry the token.
@@ -47,6 +49,7 @@ std::string challenge(const OAuthError* error) {
   return text;
 }
 
+// OIDC Core 5.3.3: errors are those of bearer tokens.
 http::Response refuse(const http::Request& request, const Services& services,
                       const OAuthError& error) {
   log_refusal(services, request, "userinfo.refused", error);
@@ -66,6 +69,7 @@ http::Response answer(const http::Request& request, Services& services) {
   const auto found =
       find_userinfo((*token)->reveal(), services.store, services.policy, services.clock.now());
   if (!found) return refuse(request, services, found.error());
+  // OIDC Core 5.3.2 #json: the answer is application/json.
   return http::json(200, found->json);
 }
 

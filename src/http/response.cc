@@ -50,6 +50,7 @@ Response& Response::body(std::string_view content_type, std::string body) {
   return *this;
 }
 
+// RFC 6749 5.1 #no-store: an answer with tokens is never stored.
 Response& Response::no_store() {
   header("Cache-Control", "no-store");
   return header("Pragma", "no-cache");

@@ -43,6 +43,8 @@ class PublicKey {
   std::string thumbprint_;
 };
 
+// The one place that uses a private half is sign(): a key in a hardware module would be another
+// SigningKey behind the same function, with nothing to change above it.
 class SigningKey {
  public:
   // A fresh key; RSA keys have 2048 bits. REQUIRES: alg is not kHs256.

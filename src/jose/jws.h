@@ -11,6 +11,7 @@
 
 namespace lockspire::jose {
 
+// OIDC Core 10.1 #kid: the header names the key.
 // header {alg, typ, kid} . payload . signature
 Secret sign_compact(const SigningKey& key, std::string_view typ, const Json& payload);
 

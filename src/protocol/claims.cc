@@ -93,6 +93,7 @@ Result<std::vector<ClaimRequest>> parse_member(const Json& document, std::string
 
 // Calls take(name, value) for each claim the host supplied that is allowed.
 template <typename Allowed>
+// OIDC Core 5.5.1 #essential: an essential claim that is not known is no error.
 Json select(std::string_view account_claims, Allowed allowed) {
   Json out = Json::object();
   if (account_claims.empty()) return out;

@@ -34,6 +34,7 @@ std::optional<TokenFormat> parse_token_format(std::string_view name);
 struct Client {
   ClientId client_id;
   std::string name;  // client_name; may be empty
+  // OIDC Core 9: a client uses the method it registered, client_secret_basic by default.
   ClientAuthMethod auth_method = ClientAuthMethod::kClientSecretBasic;
 
   std::vector<std::string> redirect_uris;

@@ -59,6 +59,7 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
   json.set("response_types_supported", Json::strings(Words{"code"}));
   json.set("response_modes_supported", Json::strings(response_modes()));
   json.set("grant_types_supported", Json::strings(grant_types()));
+  // OIDC Core 8: subjects are public, the same for every client.
   json.set("subject_types_supported", Json::strings(Words{"public"}));
   json.set("id_token_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
   json.set("token_endpoint_auth_methods_supported", Json::strings(auth_methods()));

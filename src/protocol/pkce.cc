@@ -34,6 +34,8 @@ Result<std::optional<std::string>> parse_code_challenge(const http::Form& form,
                   "pkce.missing_challenge");
     }
     // RFC 9700 2.1.1: authorization servers enforce PKCE; a public client cannot do without.
+    // RFC 7636 4.4.1 #required: a challenge that is required and missing is invalid_request.
+    // RFC 8252 8.1: a public client must use PKCE.
     if (client.require_pkce || client.is_public()) {
       return fail(ErrorCode::kInvalidRequest, "code_challenge is required", "pkce.required");
     }
@@ -69,6 +71,7 @@ Result<Done> check_code_verifier(const std::optional<std::string>& code_challeng
   }
   // RFC 7636 4.6: BASE64URL(SHA256(code_verifier)) must equal the stored challenge.
   if (!equal_in_constant_time(base64url(sha256(*code_verifier)), *code_challenge)) {
+    // RFC 7636 4.6 #error: a verifier that does not match is invalid_grant.
     return fail(ErrorCode::kInvalidGrant, "code_verifier does not match", "pkce.mismatch");
   }
   return Done{};

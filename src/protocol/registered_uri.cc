@@ -23,6 +23,7 @@ bool is_loopback(std::string_view host) {
 
 std::optional<std::string_view> broken_scheme_rule(const Uri& uri, bool public_client) {
   const std::string scheme = lower_case(uri.scheme);
+  // RFC 9700 2.6: plain http for a redirect URI on loopback only.
   if (scheme == "https" || scheme == "http") {
     if (!uri.has_authority || uri.host.empty()) return "must name a host";
     // RFC 8252 7.3: plain http never leaves the machine.

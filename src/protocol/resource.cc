@@ -108,6 +108,7 @@ Result<Words> narrow_resources(const Words& asked, const Words& authorized) {
   return narrowed;
 }
 
+// RFC 9068 3: aud is the resource that was asked for, else the default.
 Words audience_of(const Words& resources, const Policy& policy) {
   return resources.empty() ? Words{policy.issuer} : resources;
 }

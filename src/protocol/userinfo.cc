@@ -26,6 +26,7 @@ Result<Done> check_token(const Found& found, const Policy& policy, Instant now) 
   }
   if (!found.token.is_live(now)) return invalid_token("access_token.revoked");
   // RFC 9068 4: a token for another audience is refused.
+  // RFC 9700 2.3 #audience: an access token is for its audience only.
   if (!contains(split_words(found.token.audience), policy.issuer)) {
     return invalid_token("access_token.audience");
   }

@@ -1,3 +1,4 @@
+// RFC 6749 10.14: values that came in are escaped where they go out.
 // The pages: a view per template, filled in and expanded. Escaping is the template's, not the
 // caller's.
 #pragma once

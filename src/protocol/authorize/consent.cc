@@ -2,6 +2,7 @@
 
 namespace lockspire {
 
+// RFC 6749 10.2: a request of a client that cannot be known is not repeated without the person.
 bool consent_is_reusable(const Client& client, const RedirectTarget& target) {
   return !(client.is_public() && is_claimable_by_others(target.uri()));
 }

@@ -10,6 +10,7 @@ OAuthError login_required(Literal reason) {
 // OIDC Core 5.5.1.1: an essential acr with values must be met, or the request fails.
 bool acr_is_met(const AuthorizeRequest& request, const host::Session& session) {
   const ClaimRequest* const acr = find_claim(request.claims.id_token, "acr");
+  // OIDC Core 5.5.1.1 #voluntary: a voluntary acr that is not met is no error.
   if (acr == nullptr || !acr->essential || acr->values.empty()) return true;
   return session.acr && contains(acr->values, *session.acr);
 }

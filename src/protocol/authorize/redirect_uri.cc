@@ -25,7 +25,7 @@ bool is_port(const Uri& uri) {
   return port > 0 && port <= 65'535;
 }
 
-// RFC 8252 7.3: any port is allowed at the time of the request, and nothing else may differ.
+// RFC 8252 7.3 #port: any port is allowed at the time of the request, and nothing else may differ.
 bool differs_by_loopback_port(std::string_view registered, std::string_view presented) {
   const auto ours = parse_uri(registered);
   const auto theirs = parse_uri(presented);
@@ -38,6 +38,7 @@ bool differs_by_loopback_port(std::string_view registered, std::string_view pres
 Result<RedirectTarget> match_redirect_uri(const Client& client, std::string_view uri) {
   for (const std::string& registered : client.redirect_uris) {
     // RFC 9700 2.1: exact string matching.
+    // RFC 8252 8.10: redirect URIs are registered in full and compared exactly.
     if (registered == uri) return RedirectTarget(uri);
     if (client.is_public() && differs_by_loopback_port(registered, uri)) return RedirectTarget(uri);
   }

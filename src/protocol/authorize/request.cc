@@ -191,6 +191,8 @@ Result<Done> check_answerable(const http::Form& form) {
 
 }  // namespace
 
+// RFC 6749 4.1.1: required parameters must be there and valid.
+// OIDC Core 3.1.2.2: a request is checked as OAuth says, and what is not known is ignored.
 Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const Client& client,
                                                  const Policy& policy, const KeySet& keys,
                                                  store::Reader& db) {
@@ -204,6 +206,7 @@ Result<AuthorizeRequest> parse_authorize_request(const http::Form& form, const C
   TRY_ASSIGN(request.resources, find_resources(asked_resources, client, policy, db));
   TRY_ASSIGN(request.code_challenge, parse_code_challenge(form, client));
   TRY_ASSIGN(request.nonce, bounded(form, "nonce"));
+  // OIDC Core 15.1: prompt, display, ui_locales, max_age and acr_values are no error.
   TRY_ASSIGN(request.prompt, parse_prompt(form));
   TRY_ASSIGN(request.max_age, parse_max_age(form, client));
   TRY_ASSIGN(const auto acr_values, bounded(form, "acr_values"));

@@ -8,9 +8,10 @@ namespace {
 
 AuthorizationResponse response_to(const ReturnAddress& address, std::vector<Parameter> parameters,
                                   const Policy& policy) {
-  // RFC 6749 4.1.2: state goes back exactly as it came.
+  // RFC 6749 4.1.2 #state: state goes back exactly as it came.
   if (address.state) parameters.emplace_back("state", *address.state);
   // RFC 9207 2: every response, errors too, names the issuer.
+  // RFC 9700 4.4.2: iss keeps responses of two servers apart.
   parameters.emplace_back("iss", policy.issuer);
   return AuthorizationResponse{address, std::move(parameters)};
 }
@@ -26,6 +27,7 @@ AuthorizationResponse success_response(const ReturnAddress& address, const Secre
   return response_to(address, {{"code", code.reveal()}}, policy);
 }
 
+// RFC 6749 4.1.2.1 #state: an error response carries state too.
 AuthorizationResponse error_response(const ReturnAddress& address, const OAuthError& error,
                                      const Policy& policy) {
   return response_to(address,
@@ -56,6 +58,7 @@ MintedCode mint_code(const ReturnAddress& address, const AuthorizeRequest& reque
       .created_at = now,
       .capped_at = now + policy.refresh_cap,
       .expires_at = expires_at};
+  // RFC 7636 4.4: the challenge is kept with the code.
   store::AuthorizationCode row{.grant_id = grant_id,
                                .verifier_hash = std::move(code.verifier_hash),
                                .redirect_uri = address.target.uri(),

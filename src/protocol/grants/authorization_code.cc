@@ -33,6 +33,7 @@ std::optional<FoundCode> find_code(store::Store& store, const Secret& code) {
 }
 
 // What the token will be like, or what is wrong with the request, given that the code is real.
+// OIDC Core 3.1.3.2: the code is of this client, unused, and for this redirect_uri.
 Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
                               const Client& client, const Policy& policy, store::Store& store,
                               Instant now) {
@@ -50,6 +51,7 @@ Result<TokenTerms> check_code(const CodeRequest& request, const FoundCode& code,
                 "redirect_uri is not the one of the authorization request",
                 "code.redirect_uri_mismatch");
   }
+  // RFC 9700 4.5.3: an injected code fails by its challenge.
   TRY(check_code_verifier(code.row.code_challenge, request.code_verifier));
   return grant_terms(request.resources, split_words(code.grant.scopes), code.grant, client, policy,
                      store);

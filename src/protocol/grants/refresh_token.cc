@@ -24,6 +24,7 @@ std::unexpected<OAuthError> invalid_refresh_token(Literal reason, bool alert = f
 Result<Done> check_token(const FoundRefreshToken& token, const Client& client, Instant now) {
   // RFC 6749 10.4: bound to its client; another's attempt ends nothing, or it could end others'
   // sessions.
+  // RFC 6749 6 #bound: the token was issued to the authenticated client.
   if (token.grant.client_id != client.client_id) {
     return invalid_refresh_token("refresh.client_mismatch", /*alert=*/true);
   }
@@ -92,9 +93,12 @@ Result<TokenResponse> redeem(const RefreshRequest& request, const Client& client
   TRY_ASSIGN(const Words scopes,
              check_narrowed_scope(request.scope,
                                   intersection(split_words(token->grant.scopes), client.scopes)));
+  // RFC 9700 4.14.2 #bound: a refresh token is bound to the scope and resources that were
+  // consented to.
   TRY_ASSIGN(TokenTerms terms,
              grant_terms(request.resources, scopes, token->grant, client, issuer.policy(), store));
 
+  // RFC 6749 6 #same-scope: a new refresh token has the scope of the old one.
   Minted minted = issuer.mint({.client = client,
                                .grant = &token->grant,
                                .terms = std::move(terms),

@@ -21,6 +21,7 @@ struct GrantType {
   Result<TokenRequest> (*parse)(const http::Form& form);
 };
 
+// RFC 9700 2.4: no password grant.
 // The grants that exist here, in the order of TokenRequest; discovery prints the same table.
 extern const std::array<GrantType, 3> kGrantTypes;
 

@@ -10,6 +10,7 @@
 namespace lockspire {
 namespace {
 
+// RFC 9068 2.1 #signed: a JWT access token is signed, never with none.
 // ES256 where there is a choice: an RSA signature costs twelve times as much.
 const jose::SigningKey& access_token_key(const KeySet& keys) {
   using enum jose::Alg;
@@ -43,6 +44,7 @@ Json access_token_claims(const store::AccessToken& row, const store::Grant* gran
   // RFC 9068 2.2.3: the scope that was granted.
   if (!row.scopes.empty()) claims.set("scope", row.scopes);
   if (grant == nullptr) return claims;
+  // RFC 9068 2.2.1: auth_time, acr and amr are those of the sign-in.
   claims.set("auth_time", to_unix(grant->auth_time));
   if (grant->acr) claims.set("acr", *grant->acr);
   if (grant->amr) {
@@ -81,8 +83,10 @@ MintedAccessToken mint_access_token(const Client& client, const store::Grant* gr
       .expires_at = now + terms.lifetime};
   if (terms.format == TokenFormat::kOpaque) return {std::move(opaque.text), std::move(row)};
   // RFC 9068 2.1: typ at+jwt keeps it from being taken for an ID token.
-  Secret text = jose::sign_compact(access_token_key(keys), "at+jwt",
-                                   access_token_claims(row, grant, terms.audience, policy));
+  const jose::SigningKey& key = access_token_key(keys);
+  row.kid = key.kid();
+  Secret text =
+      jose::sign_compact(key, "at+jwt", access_token_claims(row, grant, terms.audience, policy));
   // RFC 6749 10.3: only the hash rests.
   row.token_hash = hash_of(text.reveal());
   return {std::move(text), std::move(row)};

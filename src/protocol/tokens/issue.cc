@@ -31,6 +31,7 @@ std::string print(const TokenResponse& response) {
   json.set("access_token", response.access_token.reveal());
   json.set("token_type", "Bearer");
   json.set("expires_in", std::int64_t{response.expires_in.count()});
+  // RFC 6749 3.3 #differs: the answer says which scope was granted.
   if (!response.scope.empty()) json.set("scope", response.scope);
   if (response.refresh_token) json.set("refresh_token", response.refresh_token->reveal());
   if (response.id_token) json.set("id_token", response.id_token->reveal());
@@ -55,6 +56,7 @@ Minted Issuer::mint(MintRequest request) const {
     minted.refresh_row = std::move(refresh.row);
     minted.response.refresh_token = std::move(refresh.text);
   }
+  // OIDC Core 3.1.3.3: a Bearer token and an ID token, never stored.
   if (contains(request.terms.scopes, "openid")) {
     minted.response.id_token = mint_id_token(request.client, *request.grant, request.nonce,
                                              minted.response.access_token.reveal(), policy_, keys_,

@@ -93,6 +93,7 @@ BOOST_AUTO_TEST_CASE(person_who_must_consent_is_sent_to_the_page) {
 }
 
 // OIDC Core 3.1.2.1 #prompt-none: no page, but an error at the client.
+// OIDC Core 3.1.2.3 #none: no page is shown for prompt=none.
 BOOST_AUTO_TEST_CASE(prompt_none_shows_nothing) {
   BOOST_TEST(answer_in(ask({{"prompt", "none"}})).at("error") == "login_required");
   browser.sign_in(testing::ada());
@@ -135,6 +136,7 @@ BOOST_AUTO_TEST_CASE(remembered_consent_does_not_count_on_loopback) {
 }
 
 // RFC 6749 4.1.2.1 #page: nothing is sent to a redirect URI that is not proven.
+// RFC 6749 3.1.2.4: an invalid redirect URI is told to the person and never followed.
 BOOST_AUTO_TEST_CASE(unproven_redirect_uri_is_a_page) {
   browser.sign_in(testing::ada());
   for (const Parameters& changes :
@@ -158,6 +160,7 @@ BOOST_AUTO_TEST_CASE(page_shows_nothing_that_came_in) {
 }
 
 // RFC 6749 4.1.2.1: other errors go to the client, with state.
+// RFC 6749 4.1.2.1 #state: an error response carries state too.
 BOOST_AUTO_TEST_CASE(error_after_the_proof_is_a_redirect) {
   const auto answer = answer_in(ask({{"scope", "openid admin"}}));
   BOOST_TEST(answer.at("error") == "invalid_scope");
@@ -207,6 +210,7 @@ BOOST_AUTO_TEST_CASE(name_in_query_and_body_is_repeated) {
   BOOST_TEST(is_page(browser.send(request)));
 }
 
+// RFC 6749 3.1 #get: GET is supported, and POST may be.
 BOOST_AUTO_TEST_CASE(other_methods_are_refused) {
   for (const char* method : {"PUT", "DELETE", "HEAD", "OPTIONS", "get"}) {
     http::Request request = testing::get("/lockspire/authorize", authorize_query(app));

@@ -68,6 +68,7 @@ BOOST_AUTO_TEST_CASE(approval_gives_a_code) {
 }
 
 // RFC 6749 4.1.2.1: access_denied when the person says no.
+// RFC 6749 4.1.2.1 #denied: access_denied when the person says no.
 BOOST_AUTO_TEST_CASE(denial_goes_back_and_grants_nothing) {
   const auto answer =
       answer_in(browser.press(page(), {{"decision", "deny"}, {"remember", "true"}}));
@@ -99,6 +100,7 @@ BOOST_AUTO_TEST_CASE(back_button_after_the_answer_shows_a_page) {
 }
 
 // RFC 6749 10.12: only our own page, in this browser, for this account, may answer.
+// OIDC Core 3.1.2.3 #csrf: the pages are safe from forged requests and from framing.
 BOOST_AUTO_TEST_CASE(form_of_somebody_else_is_refused) {
   const auto consent = page();
   const auto other = page();
@@ -203,6 +205,7 @@ BOOST_AUTO_TEST_CASE(loopback_of_a_public_client_is_not_remembered) {
 }
 
 // OIDC Core 3.1.2.4: the page shows all that is asked for.
+// OIDC Core 11 #consent: offline access is on the page that the person approves.
 BOOST_AUTO_TEST_CASE(page_shows_all_that_is_granted) {
   const auto consent =
       page({{"scope", "openid offline_access notes.read"},

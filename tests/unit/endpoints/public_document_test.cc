@@ -26,6 +26,7 @@ BOOST_FIXTURE_TEST_SUITE(public_document_test, Documents)
 
 // OIDC Discovery 4: 200 and application/json.
 // RFC 8414 3.2: the same for OAuth metadata.
+// RFC 9700 2.6 #metadata: metadata is published.
 BOOST_AUTO_TEST_CASE(documents_are_json_for_everybody) {
   for (const Endpoint endpoint : {&discovery, &jwks}) {
     const auto response = send(endpoint, testing::get("/x"));

@@ -61,6 +61,7 @@ BOOST_AUTO_TEST_CASE(query_and_fragment_are_redirects) {
   BOOST_TEST(fragment.find_header("Location") == "https://app.example/cb#" + rest);
 }
 
+// RFC 6749 10.14: values that came in are escaped where they go out.
 BOOST_AUTO_TEST_CASE(form_post_is_a_page_with_escaped_fields) {
   const auto page = error_in_mode("form_post");
   BOOST_TEST(page.status() == 200);
@@ -87,6 +88,7 @@ BOOST_AUTO_TEST_CASE(form_post_to_a_private_use_scheme_is_an_error_by_redirect) 
 }
 
 // RFC 6749 3.1.2: the query of the redirect URI is kept and added to.
+// RFC 6749 3.1.2 #query: the query of a redirect URI is kept and added to.
 BOOST_AUTO_TEST_CASE(registered_query_stays_in_front_as_it_is) {
   const Client client = add(query_client());
   const auto response = browser.authorize(authorize_query(
@@ -96,6 +98,7 @@ BOOST_AUTO_TEST_CASE(registered_query_stays_in_front_as_it_is) {
 }
 
 // RFC 6749 10.13: pages cannot be framed.
+// RFC 9700 4.16 #frames: pages cannot be framed.
 BOOST_AUTO_TEST_CASE(error_page_is_locked_down) {
   const auto page = browser.authorize({});
   check_page_headers(page);
@@ -119,6 +122,7 @@ BOOST_AUTO_TEST_CASE(consent_page_may_lead_to_the_scheme_of_the_client) {
                  .ends_with("form-action 'self' https: com.example.app:"));
 }
 
+// RFC 9700 4.2.4: no page tells the next one where the person came from.
 BOOST_AUTO_TEST_CASE(redirect_is_not_stored_and_sends_no_referrer) {
   const auto response = error_in_mode("query");
   BOOST_TEST(response.find_header("Cache-Control") == "no-store");

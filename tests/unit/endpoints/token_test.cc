@@ -69,6 +69,8 @@ BOOST_AUTO_TEST_CASE(query_is_not_read) {
 }
 
 // RFC 6749 5.2: 401 with a challenge for a client that fails, 400 for the rest; never stored.
+// RFC 6749 3.2.1: a confidential client authenticates at the token endpoint.
+// RFC 6749 5.2 #challenge: a client that fails with a header gets 401 and a challenge.
 BOOST_AUTO_TEST_CASE(error_has_the_shape_of_the_rfc) {
   http::Request stranger = good_request();
   stranger.authorization = testing::basic("app", "wrong");

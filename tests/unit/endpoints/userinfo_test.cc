@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(token_comes_in_the_header_or_in_a_form) {
   BOOST_TEST(send(empty_post).status() == 200);
 }
 
+// OIDC Core 5.3.2 #json: the answer is application/json.
 BOOST_AUTO_TEST_CASE(answer_is_json_and_is_not_stored) {
   const auto response = userinfo(token);
   BOOST_TEST(response.find_header("Content-Type") == "application/json");
@@ -55,14 +56,18 @@ BOOST_AUTO_TEST_CASE(answer_is_json_and_is_not_stored) {
 }
 
 // RFC 6750 3.1 #no-credentials: a challenge without an error when nothing came.
+// RFC 6750 2.2 #post: a form counts in a POST only.
+// RFC 9700 4.3.2: no access token in a query.
 BOOST_AUTO_TEST_CASE(request_without_a_token_is_challenged_without_an_error) {
   http::Request query = testing::get("/lockspire/userinfo", {{"access_token", token}});
   http::Request cookie = testing::get("/lockspire/userinfo");
   cookie.cookie = session_cookie(testing::ada());
   http::Request json = posted({{"access_token", token}});
   json.content_type = "application/json";
-  for (const http::Request& request :
-       {testing::get("/lockspire/userinfo"), query, cookie, json, posted({{"access_token", ""}})}) {
+  http::Request get_with_form = posted({{"access_token", token}});
+  get_with_form.method = "GET";
+  for (const http::Request& request : {testing::get("/lockspire/userinfo"), query, cookie, json,
+                                       get_with_form, posted({{"access_token", ""}})}) {
     const auto response = send(request);
     BOOST_TEST(response.status() == 401);
     BOOST_TEST(response.find_header("WWW-Authenticate") == "Bearer realm=\"lockspire\"");
@@ -86,6 +91,7 @@ BOOST_AUTO_TEST_CASE(token_that_is_given_twice_is_refused) {
 }
 
 // RFC 6750 3.1: 401 and invalid_token.
+// OIDC Core 5.3.3: errors are those of bearer tokens.
 BOOST_AUTO_TEST_CASE(token_that_does_not_hold_is_challenged_with_the_error) {
   const std::string basic_header = testing::basic("app", "secret-of-app");
   for (const std::string& header :

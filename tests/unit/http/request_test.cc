@@ -47,6 +47,7 @@ BOOST_AUTO_TEST_CASE(parameters_become_values) {
 }
 
 // Headers of the client's making never stand in for what nginx says.
+// RFC 9700 4.13: what a proxy says comes from the proxy, never from a client's header.
 BOOST_AUTO_TEST_CASE(headers_do_not_replace_what_nginx_says) {
   const Request request = request_from([](const char* name) {
     return std::string_view(name).starts_with("HTTP_") ? std::string_view("forged")

@@ -134,6 +134,7 @@ BOOST_AUTO_TEST_CASE(id_token_gives_only_what_was_asked_there_by_name) {
   BOOST_TEST(selected(select_id_token_claims(account, asked)) == R"({"email":"a@x"})");
 }
 
+// OIDC Core 5.5.1 #essential: an essential claim that is not known is no error.
 BOOST_AUTO_TEST_CASE(account_without_claims_gives_nothing) {
   const ClaimsRequest asked = parsed(R"({"id_token":{"email":null},"userinfo":{"email":null}})");
   for (const char* account : {"", "{}", "not JSON"}) {

@@ -37,6 +37,7 @@ struct WithPolicy {
 BOOST_FIXTURE_TEST_SUITE(client_metadata_test, WithPolicy)
 
 // RFC 7591 2: what is left out has its default.
+// OIDC Core 9: a client uses the method it registered, client_secret_basic by default.
 BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_specifications) {
   const auto client = parse(R"({"redirect_uris":["https://app.example/cb"]})");
   BOOST_REQUIRE(client);

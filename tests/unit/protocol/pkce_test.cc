@@ -42,6 +42,7 @@ BOOST_AUTO_TEST_SUITE(pkce_test)
 
 // RFC 7636 4.4.1: a missing challenge and a method that is not supported are invalid_request.
 // RFC 9700 2.1.1: every client must send a challenge.
+// RFC 7636 4.4.1 #required: a challenge that is required and missing is invalid_request.
 BOOST_AUTO_TEST_CASE(challenge_is_s256_or_nothing) {
   const std::string c = kChallenge;
   const Row rows[] = {
@@ -82,6 +83,7 @@ BOOST_AUTO_TEST_CASE(challenge_of_another_shape_is_refused) {
 }
 
 // RFC 9700 2.1.1: only a confidential client may be let off, and what it sends counts all the same.
+// RFC 8252 8.1: a public client must use PKCE.
 BOOST_AUTO_TEST_CASE(only_a_confidential_client_may_go_without) {
   Client lenient_public = native_client();
   lenient_public.require_pkce = false;
@@ -101,6 +103,7 @@ BOOST_AUTO_TEST_CASE(verifier_of_the_rfc_example_holds) {
 
 // RFC 7636 4.1: 43 to 128 unreserved characters.
 // RFC 7636 4.6: anything else is invalid_grant.
+// RFC 7636 4.6 #error: a verifier that does not match is invalid_grant.
 BOOST_AUTO_TEST_CASE(verifier_that_does_not_prove_the_challenge_is_refused) {
   const std::string v = kVerifier;
   const Row rows[] = {

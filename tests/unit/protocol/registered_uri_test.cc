@@ -54,6 +54,7 @@ BOOST_AUTO_TEST_CASE(wildcards_are_refused) {
 }
 
 // RFC 8252 7.3: plain http never leaves the machine.
+// RFC 9700 2.6: plain http for a redirect URI on loopback only.
 BOOST_AUTO_TEST_CASE(plain_http_is_for_loopback_only) {
   BOOST_TEST(may("http://127.0.0.1/cb"));
   BOOST_TEST(may("http://127.0.0.1:8000/cb", true));

@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(narrowing_gives_a_part_and_never_more) {
   }
 }
 
+// RFC 9068 3: aud is the resource that was asked for, else the default.
 BOOST_AUTO_TEST_CASE(audience_is_the_issuer_when_no_resource_was_asked) {
   const Policy policy = testing::example_policy();
   BOOST_TEST(join_words(audience_of({}, policy)) == policy.issuer);

@@ -94,6 +94,7 @@ BOOST_AUTO_TEST_CASE(token_ends_with_its_grant_and_its_client) {
 }
 
 // RFC 9068 4: a token for somebody else's API is refused.
+// RFC 9700 2.3 #audience: an access token is for its audience only.
 BOOST_AUTO_TEST_CASE(token_for_another_audience_is_refused) {
   const std::string token = token_for("openid");
   set("UPDATE access_tokens SET audience = 'https://api.example'");

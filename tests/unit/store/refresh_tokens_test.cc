@@ -51,6 +51,7 @@ BOOST_AUTO_TEST_CASE(token_reads_back_as_it_was) {
 }
 
 // RFC 9700 4.14.2 #rotation: for exactly one caller.
+// RFC 9700 2.2.2: refresh tokens of public clients are rotated.
 BOOST_AUTO_TEST_CASE(token_is_retired_once) {
   BOOST_TEST(retire("t1"));
   BOOST_TEST(!retire("t1"));

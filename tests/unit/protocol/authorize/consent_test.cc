@@ -72,6 +72,7 @@ BOOST_AUTO_TEST_CASE(prompt_consent_always_asks) {
 }
 
 // RFC 8252 8.6: a public client is asked for each time where another app could stand.
+// RFC 6749 10.2: a request of a client that cannot be known is not repeated without the person.
 BOOST_AUTO_TEST_CASE(consent_is_not_reused_where_the_client_cannot_be_known) {
   Client native = testing::native_client();
   native.redirect_uris = {testing::kCallback, testing::kLoopback, "com.example.app:/cb"};

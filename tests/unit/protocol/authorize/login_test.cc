@@ -111,6 +111,7 @@ BOOST_AUTO_TEST_CASE(other_account_than_the_expected_one_must_log_in) {
 }
 
 // OIDC Core 5.5.1.1: an essential acr with values must be met.
+// OIDC Core 5.5.1.1 #voluntary: a voluntary acr that is not met is no error.
 BOOST_AUTO_TEST_CASE(essential_acr_must_be_met) {
   host::Session strong = testing::ada();
   strong.acr = "mfa";

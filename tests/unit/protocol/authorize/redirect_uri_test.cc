@@ -87,7 +87,7 @@ BOOST_AUTO_TEST_CASE(stars_and_dots_are_letters) {
   BOOST_TEST(!web_match("https://a.example/cb", "https://axexample/cb"));
 }
 
-// RFC 8252 7.3: any port will do on loopback, and nothing else may differ.
+// RFC 8252 7.3 #port: any port will do on loopback, and nothing else may differ.
 BOOST_AUTO_TEST_CASE(public_client_may_use_any_loopback_port) {
   BOOST_TEST(native_match("http://127.0.0.1/cb", "http://127.0.0.1/cb"));
   BOOST_TEST(native_match("http://127.0.0.1/cb", "http://127.0.0.1:54321/cb"));
@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(public_client_may_use_any_loopback_port) {
   BOOST_TEST(native_match("http://127.0.0.1/cb?a=1", "http://127.0.0.1:1/cb?a=1"));
 }
 
+// RFC 8252 8.10: redirect URIs are registered in full and compared exactly.
 BOOST_AUTO_TEST_CASE(nothing_but_the_port_of_a_loopback_uri_may_differ) {
   const std::string registered = "http://127.0.0.1/cb";
   for (const char* other :

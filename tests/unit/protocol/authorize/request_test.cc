@@ -47,6 +47,7 @@ struct Row {
 
 BOOST_FIXTURE_TEST_SUITE(request_test, Requests)
 
+// OIDC Core 15.1: prompt, display, ui_locales, max_age and acr_values are no error.
 BOOST_AUTO_TEST_CASE(every_parameter_is_parsed_once) {
   const auto ask = parse({{"prompt", "login consent"},
                           {"max_age", "60"},
@@ -73,6 +74,7 @@ BOOST_AUTO_TEST_CASE(every_parameter_is_parsed_once) {
 // RFC 6749 4.1.2.1: each refusal has its error.
 // RFC 9700 2.1.2: nothing but the code flow.
 // OIDC Core 6: request objects have errors of their own.
+// RFC 6749 4.1.1: required parameters must be there and valid.
 BOOST_AUTO_TEST_CASE(refusal_names_its_error) {
   const Row rows[] = {
       {"response_type", "", "invalid_request request.missing_parameter"},
@@ -135,6 +137,7 @@ BOOST_AUTO_TEST_CASE(repeated_parameter_is_refused) {
 
 // RFC 6749 3.1 #empty: a parameter without a value counts as left out.
 // RFC 6749 3.1 #unknown: one that is not known is ignored, also when it repeats.
+// OIDC Core 3.1.2.2: a request is checked as OAuth says, and what is not known is ignored.
 BOOST_AUTO_TEST_CASE(empty_and_unknown_parameters_count_for_nothing) {
   BOOST_TEST(reason_of(parse_with("prompt=&max_age=&claims=&display=&id_token_hint=&resource=&"
                                   "request=&request_uri=&registration=")) == "accepted");

@@ -36,6 +36,7 @@ BOOST_AUTO_TEST_SUITE(respond_test)
 
 // RFC 6749 4.1.2: code, and state exactly as it came.
 // RFC 9207 2: every response names the issuer.
+// RFC 6749 4.1.2 #state: state comes back exactly as it came.
 BOOST_AUTO_TEST_CASE(success_has_code_state_and_iss) {
   BOOST_TEST(text_of(success_response(address("a b&+%"), Secret("c.1"), example_policy())) ==
              "code=c.1&state=a%20b%26%2B%25&iss=https%3A%2F%2Fexample.com%2Flockspire");
@@ -43,6 +44,7 @@ BOOST_AUTO_TEST_CASE(success_has_code_state_and_iss) {
 
 // RFC 6749 4.1.2.1: error, description and state.
 // RFC 9207 2: errors name the issuer too.
+// RFC 9700 4.4.2: iss keeps responses of two servers apart.
 BOOST_AUTO_TEST_CASE(error_has_error_state_and_iss_and_no_detail) {
   const std::string text = text_of(error_response(address("st"), kDenied, example_policy()));
   BOOST_TEST(text ==
@@ -56,6 +58,7 @@ BOOST_AUTO_TEST_CASE(state_that_was_not_sent_does_not_come_back) {
       std::string::npos);
 }
 
+// RFC 7636 4.4: the challenge is kept with the code.
 BOOST_AUTO_TEST_CASE(grant_is_a_snapshot_of_session_and_request) {
   AuthorizeRequest ask;
   ask.scopes = {"openid", "email"};

@@ -44,6 +44,7 @@ struct Codes : testing::Site {
 BOOST_FIXTURE_TEST_SUITE(authorization_code_test, Codes)
 
 // RFC 6749 4.1.3: a code, its redirect_uri and the client's proof give tokens.
+// OIDC Core 3.1.3.3: a Bearer token and an ID token, never stored.
 BOOST_AUTO_TEST_CASE(code_becomes_tokens) {
   const auto answer = redeem(app, code_for(app, "openid email offline_access"));
   BOOST_TEST(answer.status() == 200);
@@ -101,6 +102,7 @@ struct Mismatch {
 
 // RFC 6749 4.1.3 #redirect-uri: the redirect_uri of the authorization request, byte for byte.
 // RFC 7636 4.6: the verifier of the challenge.
+// OIDC Core 3.1.3.2: the code is of this client, unused, and for this redirect_uri.
 BOOST_AUTO_TEST_CASE(request_that_does_not_match_consumes_the_code) {
   const Mismatch rows[] = {
       {"no redirect_uri", {{"redirect_uri", ""}}, "code.redirect_uri_mismatch"},
@@ -147,7 +149,7 @@ BOOST_AUTO_TEST_CASE(request_that_does_not_authenticate_leaves_the_code_alone) {
   BOOST_TEST(redeem(app, code).status() == 200);
 }
 
-// RFC 6749 4.1.2: codes are short-lived.
+// RFC 6749 4.1.2 #lifetime: codes are short-lived.
 BOOST_AUTO_TEST_CASE(code_expires_to_the_second) {
   const std::string in_time = code_for(app);
   const std::string late = code_for(app);
@@ -194,6 +196,7 @@ BOOST_AUTO_TEST_CASE(challenge_that_was_stripped_is_noticed) {
 }
 
 // RFC 7636 4.6: the verifier of one code does not open another.
+// RFC 9700 4.5.3: an injected code fails by its challenge.
 BOOST_AUTO_TEST_CASE(verifier_of_another_code_is_refused) {
   AuthorizeRequest ask;
   ask.scopes = {"openid"};

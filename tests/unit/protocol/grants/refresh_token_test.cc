@@ -91,6 +91,7 @@ BOOST_AUTO_TEST_CASE(reuse_counts_before_expiry) {
 }
 
 // RFC 6749 10.4: a token is bound to its client; another's attempt ends nothing.
+// RFC 6749 6 #bound: the token was issued to the authenticated client.
 BOOST_AUTO_TEST_CASE(other_client_gets_nothing_and_revokes_nothing) {
   BOOST_TEST(error_in(refresh(other, first)) == "invalid_grant");
   BOOST_TEST(logged("refresh.client_mismatch"));
@@ -123,6 +124,8 @@ BOOST_AUTO_TEST_CASE(access_token_is_no_refresh_token) {
 }
 
 // RFC 6749 6 #scope: the new scope cannot exceed the old one.
+// RFC 6749 3.3 #differs: the answer says which scope was granted.
+// RFC 6749 6 #same-scope: a new refresh token has the scope of the old one.
 BOOST_AUTO_TEST_CASE(narrowing_holds_for_one_access_token_only) {
   const auto narrow = refresh(app, first, {{"scope", "openid"}});
   BOOST_TEST(member(narrow, "scope") == "openid");
@@ -130,6 +133,8 @@ BOOST_AUTO_TEST_CASE(narrowing_holds_for_one_access_token_only) {
   BOOST_TEST(member(wide, "scope") == "openid email offline_access");
 }
 
+// RFC 9700 4.14.2 #bound: a refresh token is bound to the scope and resources that were consented
+// to.
 BOOST_AUTO_TEST_CASE(widening_is_refused_and_leaves_the_token_alone) {
   for (const char* scope : {"openid profile", "admin", "unheard.of", "OPENID"}) {
     BOOST_TEST(error_of(first, {{"scope", scope}}) == "invalid_scope");

@@ -23,6 +23,7 @@ BOOST_AUTO_TEST_SUITE(token_request_test)
 
 // RFC 6749 5.2: a missing or repeated parameter is invalid_request, another grant
 // unsupported_grant_type.
+// RFC 9700 2.4: no password grant.
 BOOST_AUTO_TEST_CASE(request_of_the_wrong_shape_is_refused) {
   const Row rows[] = {
       {"", "request.missing_parameter", "invalid_request"},

@@ -39,6 +39,8 @@ BOOST_FIXTURE_TEST_SUITE(access_token_test, AccessTokens)
 
 // RFC 9068 2.1: typ at+jwt, signed.
 // RFC 9068 2.2: iss, exp, aud, sub, client_id, iat, jti.
+// RFC 9068 2.1 #signed: a JWT access token is signed, never with none.
+// RFC 9068 2.2.1: auth_time, acr and amr are those of the sign-in.
 BOOST_AUTO_TEST_CASE(jwt_has_the_shape_of_the_profile) {
   const std::string token = token_of(app);
   const Json header = testing::header_of(token);

@@ -99,6 +99,7 @@ BOOST_AUTO_TEST_CASE(at_hash_is_of_the_access_token_and_the_algorithm) {
 }
 
 // OIDC Core 10.1: signed with a published key of the algorithm that the client registered.
+// OIDC Core 10.1 #kid: the header names the key.
 BOOST_AUTO_TEST_CASE(client_chooses_the_algorithm) {
   for (const auto alg : {jose::Alg::kEs256, jose::Alg::kRs256, jose::Alg::kEdDsa}) {
     app.id_token_signed_response_alg = alg;

@@ -21,6 +21,7 @@ struct Issuing : testing::Site {
 BOOST_FIXTURE_TEST_SUITE(issue_test, Issuing)
 
 // RFC 6749 5.1: access_token, token_type, expires_in as a number, scope; never stored.
+// RFC 6749 5.1 #no-store: an answer with tokens is never stored.
 BOOST_AUTO_TEST_CASE(answer_has_the_shape_of_the_rfc) {
   const auto answer = redeem(app, code_for(app));
   const Json json = testing::json_of(answer.body());
