@@ -209,10 +209,13 @@ install: all ## install: into DESTDIR, with PREFIX (/usr)
 	for p in $(PROGRAMS); do \
 	  install -m 755 $(BIN)/lockspire-$$p $(DESTDIR)$(PREFIX)/lib/lockspire/lockspire-$$p || exit 1; done
 	install -d $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets \
+	  $(DESTDIR)$(PREFIX)/share/lockspire/templates/host $(DESTDIR)$(PREFIX)/share/lockspire/systemd \
 	  $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite $(DESTDIR)$(PREFIX)/share/lockspire/nginx \
 	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 	install -m 644 templates/*.tpl $(DESTDIR)$(PREFIX)/share/lockspire/templates/
 	install -m 644 templates/assets/* $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets/
+	install -m 644 templates/host/* $(DESTDIR)$(PREFIX)/share/lockspire/templates/host/
+	install -m 644 systemd/* $(DESTDIR)$(PREFIX)/share/lockspire/systemd/
 	install -m 644 schema/sqlite/*.sql $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite/
 	install -m 644 nginx/*.conf $(DESTDIR)$(PREFIX)/share/lockspire/nginx/
 	install -m 644 tools/lockspire/lockspire.toml $(DESTDIR)$(PREFIX)/share/lockspire/lockspire.toml

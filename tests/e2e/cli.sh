@@ -172,14 +172,25 @@ run 0 --json key generate --alg ES256
 second=$(json .kid)
 run 5 key activate -- "$second"
 run 0 key publish -- "$second"
-run 0 key activate -- "$second"
-run 0 --json key list
-same 'the one before is retiring' retiring "$(json ".[] | select(.kid == \"$first\").state")"
-run 0 key retire -- "$first"
+run 5 --json key activate -- "$second"
+same 'a key that nobody has seen yet' too_early "$(json .error)"
+check 'it says from when on' test "$(json .not_before)" -ge $(($(date +%s) + 290))
+run 5 key retire -- "$first"
 run 5 key retire -- "$second"
 run 4 key retire nothing
+run 4 key retire --now nothing
+run 0 --json key retire --now -- "$first"
+same 'a compromised key is gone' retired "$(json .state)"
+same 'the published one signs in its place' "$second" "$(json .replacement.kid)"
+same 'it says what ended' 0 "$(json .access_tokens_ended)"
+run 5 key retire --now -- "$first"
 run 0 --json key rotate --alg EdDSA
 same 'a first rotation activates' active "$(json .state)"
+run 0 --json key rotate
+same 'each algorithm has its step' 'published published' "$(json '[.[].action] | join(" ")')"
+run 5 --json key rotate
+same 'the next one has to wait' too_early "$(json .error)"
+run 0 key reseal
 
 # --- sessions ----------------------------------------------------------------------------------------
 
