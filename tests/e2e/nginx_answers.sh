@@ -30,7 +30,17 @@ render() {
   done
 }
 
+# On a port that may be taken by another story in the meantime: then on the next one.
 start_nginx() {
+  attempts=0
+  until try_nginx; do
+    attempts=$((attempts + 1))
+    [ "$attempts" -lt 10 ] || { cat "$work/nginx.log" >&2; exit 1; }
+  done
+}
+
+# Starts it on a free port; fails when it ends instead of answering.
+try_nginx() {
   port=$(free_port)
   base=http://127.0.0.1:$port
   {
@@ -46,7 +56,12 @@ start_nginx() {
   "$nginx" -p "$work" -c "$work/nginx.conf" -e "$work/nginx.log" &
   server=$!
   tries=0
-  until fetch "$base/" 2>/dev/null || [ "$tries" -gt 100 ]; do tries=$((tries + 1)) && sleep 0.05; done
+  until fetch "$base/" 2>/dev/null && grep -q 'the site' "$work/body" 2>/dev/null; do
+    kill -0 "$server" 2>/dev/null || return 1
+    tries=$((tries + 1))
+    [ "$tries" -lt 200 ] || return 1
+    sleep 0.05
+  done
 }
 
 restart_nginx() {
