@@ -1,4 +1,6 @@
 // lockspire install: everything that joining a site takes, planned, shown, written.
+#include "tools/lockspire/install.h"
+
 #include <filesystem>
 #include <iostream>
 
@@ -26,14 +28,6 @@ ops::InstallInputs inputs_of(const Call& call) {
   return *std::move(inputs);
 }
 
-ops::Share share_of(const Call& call) {
-  const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
-  auto share = ops::find_share(program, call.one("--share").value_or(""));
-  if (share) return *std::move(share);
-  throw Failure(kUsage, "the shipped files (templates, nginx, systemd) are not where " + program +
-                            " expects them; name their folder with --share");
-}
-
 std::string_view owner_of(const InstallStep& step) {
   switch (step.file.file_class) {
     case FileClass::kManaged:
@@ -44,15 +38,6 @@ std::string_view owner_of(const InstallStep& step) {
       return "made once";
   }
   return "";
-}
-
-void show(const ops::InstallPlan& plan) {
-  std::vector<std::vector<std::string>> rows;
-  for (const InstallStep* step : plan.all()) {
-    rows.push_back(
-        {std::string(action_name(step->action)), std::string(owner_of(*step)), step->file.path});
-  }
-  print_table({"ACTION", "CLASS", "FILE"}, rows);
 }
 
 void show_next_steps(const ops::InstallPlan& plan) {
@@ -78,14 +63,6 @@ void show_next_steps(const ops::InstallPlan& plan) {
 
 Json json_of(const ops::InstallPlan& plan, bool written) {
   const ops::Places places(plan.inputs.prefix);
-  Json files = Json::array();
-  for (const InstallStep* step : plan.all()) {
-    Json item = Json::object();
-    item.set("path", step->file.path).set("action", action_name(step->action));
-    item.set("class", owner_of(*step));
-    if (!step->why.empty()) item.set("why", step->why);
-    files.add(std::move(item));
-  }
   Json json = Json::object();
   json.set("written", written);
   json.set("issuer", plan.inputs.issuer);
@@ -93,28 +70,8 @@ Json json_of(const ops::InstallPlan& plan, bool written) {
   json.set("manifest", places.manifest());
   json.set("database", places.database());
   json.set("session_secret_file", places.session_secret());
-  json.set("files", std::move(files));
+  json.set("files", json_of_steps(plan));
   return json;
-}
-
-[[noreturn]] void refuse(const ops::InstallPlan& plan) {
-  std::string words;
-  for (const InstallStep* step : plan.all()) {
-    if (step->action == InstallAction::kRefuse) words += step->why + "\n";
-  }
-  throw Failure(kRefused, words + "nothing was written");
-}
-
-void write(const ops::InstallPlan& plan, const std::string& actor) {
-  SystemRandom random;
-  const SystemClock clock;
-  try {
-    ops::carry_out(plan, actor, clock, random);
-  } catch (const ops::WriteProblem& problem) {
-    throw Failure(kRefused, std::string(problem.what()) + "\nnothing was written");
-  } catch (const store::StoreFault& fault) {
-    throw Failure(kRefused, std::string(fault.what()) + "\nnothing was written");
-  }
 }
 
 Exit install(const Call& call) {
@@ -124,10 +81,10 @@ Exit install(const Call& call) {
       ops::make_install_plan(inputs, share_of(call), std::string(version_text()), random);
   const bool dry = call.has("--dry-run");
   const bool will_write = !dry && !plan.is_refused();
-  if (!call.json) show(plan);
-  if (will_write) write(plan, actor_of(call));
+  if (!call.json) show_plan(plan);
+  if (will_write) write_plan(plan, actor_of(call));
   if (call.json) print_json(json_of(plan, will_write));
-  if (plan.is_refused()) refuse(plan);
+  if (plan.is_refused()) refuse_plan(plan);
   if (call.json) return kDone;
   if (dry) {
     print_line("dry run: nothing was written");
@@ -145,6 +102,59 @@ std::vector<std::string_view> host_names() {
 
 }  // namespace
 
+Option share_option() {
+  return {"--share", Takes::kOne, "DIR", "where the shipped files lie, if not as installed"};
+}
+
+ops::Share share_of(const Call& call) {
+  const std::string program = std::filesystem::read_symlink("/proc/self/exe").string();
+  auto share = ops::find_share(program, call.one("--share").value_or(""));
+  if (share) return *std::move(share);
+  throw Failure(kUsage, "the shipped files (templates, nginx, systemd) are not where " + program +
+                            " expects them; name their folder with --share");
+}
+
+void show_plan(const ops::InstallPlan& plan) {
+  std::vector<std::vector<std::string>> rows;
+  for (const InstallStep* step : plan.all()) {
+    rows.push_back(
+        {std::string(action_name(step->action)), std::string(owner_of(*step)), step->file.path});
+  }
+  print_table({"ACTION", "CLASS", "FILE"}, rows);
+}
+
+Json json_of_steps(const ops::InstallPlan& plan) {
+  Json files = Json::array();
+  for (const InstallStep* step : plan.all()) {
+    Json item = Json::object();
+    item.set("path", step->file.path).set("action", action_name(step->action));
+    item.set("class", owner_of(*step));
+    if (!step->why.empty()) item.set("why", step->why);
+    files.add(std::move(item));
+  }
+  return files;
+}
+
+void refuse_plan(const ops::InstallPlan& plan) {
+  std::string words;
+  for (const InstallStep* step : plan.all()) {
+    if (step->action == InstallAction::kRefuse) words += step->why + "\n";
+  }
+  throw Failure(kRefused, words + "nothing was written");
+}
+
+void write_plan(const ops::InstallPlan& plan, const std::string& actor) {
+  SystemRandom random;
+  const SystemClock clock;
+  try {
+    ops::carry_out(plan, actor, clock, random);
+  } catch (const ops::WriteProblem& problem) {
+    throw Failure(kRefused, std::string(problem.what()) + "\nnothing was written");
+  } catch (const store::StoreFault& fault) {
+    throw Failure(kRefused, std::string(fault.what()) + "\nnothing was written");
+  }
+}
+
 std::vector<Verb> install_verbs() {
   return {{"install",
            "",
@@ -156,7 +166,7 @@ std::vector<Verb> install_verbs() {
              host_names()},
             {"--sigra-host", Takes::kNothing, "", "a Phoenix site with Sigra"},
             {"--dry-run", Takes::kNothing, "", "show what would be written, and write nothing"},
-            {"--share", Takes::kOne, "DIR", "where the shipped files lie, if not as installed"}},
+            share_option()},
            install}};
 }
 

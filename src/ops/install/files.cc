@@ -22,8 +22,9 @@ constexpr std::string_view kSecretName = "main";
 constexpr std::size_t kSecretBytes = 32;
 // The programs that open the file of the key that seals the signing keys.
 constexpr std::array<std::string_view, 2> kSigners{"token", "introspect"};
-constexpr std::array<std::string_view, 3> kSnippets{"lockspire-http.conf", "lockspire-params.conf",
-                                                    "lockspire-server.conf"};
+constexpr std::array<std::string_view, 6> kSnippets{
+    "lockspire-http.conf", "lockspire-params.conf", "lockspire-server.conf",
+    "guard.conf",          "guard-route.conf",      "guard-open.conf"};
 constexpr std::array<std::string_view, 4> kManagedTemplates{"head.tpl", "error.tpl",
                                                             "form_post.tpl", "apps.tpl"};
 
@@ -143,7 +144,8 @@ class Writer {
       const std::string name = "lockspire-" + program;
       add_unit("program.socket", places_.units() + "/" + name + ".socket", values);
       add_unit("program.service", places_.units() + "/" + name + ".service", values);
-      units += (units.empty() ? "" : " ") + name + ".socket " + name + ".service";
+      if (!units.empty()) units += ' ';
+      units.append(name).append(".socket ").append(name).append(".service");
     }
     values["UNITS"] = units;
     add_unit("lockspire.target", places_.units() + "/lockspire.target", values);

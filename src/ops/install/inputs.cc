@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <stdexcept>
 
 #include "ops/config_values.h"
 
@@ -79,12 +80,15 @@ std::expected<InstallInputs, std::string> check_inputs(InstallInputs inputs) {
 
 Policy policy_of(const InstallInputs& inputs) {
   Policy policy;
-  set_issuer(policy, inputs.issuer);
+  if (!set_issuer(policy, inputs.issuer)) throw std::logic_error("an issuer that was not checked");
   return policy;
 }
 
 HostKind stub_of(const InstallInputs& inputs) {
-  return inputs.sigra_host ? kSigra : *kind_named(inputs.host);
+  if (inputs.sigra_host) return kSigra;
+  const HostKind* kind = kind_named(inputs.host);
+  if (kind == nullptr) throw std::logic_error("a host that was not checked");
+  return *kind;
 }
 
 }  // namespace lockspire::ops

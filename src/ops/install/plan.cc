@@ -21,7 +21,7 @@ std::string why_refused(const InstallFile& file, const InstallManifest* before,
   if (before != nullptr && std::ranges::any_of(before->managed_files, recorded)) {
     return path +
            " was installed by another version or for other inputs; it is not overwritten. "
-           "Move it away and run this again";
+           "Run lockspire upgrade, or move it away";
   }
   return path + " was changed; it is not overwritten. Move it away and run this again";
 }
