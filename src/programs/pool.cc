@@ -10,6 +10,7 @@
 #include <fcgiapp.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -256,6 +257,13 @@ int next_signal(const sigset_t& signals) {
   return ::sigtimedwait(&signals, nullptr, &second);
 }
 
+// Workers that wait for the same commit are woken at once: none of them may interrupt one that
+// works. For this thread and those it will start.
+void let_others_finish() {
+  const sched_param none{};
+  ::sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
 void run_reload(const PoolOptions& options, const Log& log) {
   if (!options.reload) return;
   try {
@@ -274,6 +282,7 @@ void block_pool_signals() {
 
 int serve_pool(const PoolOptions& options, const Service& service) {
   block_pool_signals();  // before FCGX_Init, which takes SIGTERM for itself
+  let_others_finish();
   Pool pool(options, service);
   service.log.write(LogLevel::kInfo, "pool.started",
                     {{"workers", std::to_string(options.workers)}});

@@ -74,6 +74,7 @@ BOOST_AUTO_TEST_CASE(key_that_was_generated_by_hand_is_published_next) {
 BOOST_AUTO_TEST_CASE(every_algorithm_goes_at_its_own_pace) {
   generate(FirstState::kActive);
   generate(FirstState::kPublished);
+  db.clock.advance(Seconds(1));
   generate(FirstState::kActive, jose::Alg::kEdDsa);
   const auto steps = rotate_keys(who, sealing_key, std::nullopt);
   BOOST_REQUIRE(steps);
