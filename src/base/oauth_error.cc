@@ -24,6 +24,7 @@ constexpr std::array kCatalogue{
     Row{ErrorCode::kUnsupportedGrantType, "unsupported_grant_type", 400},
     Row{ErrorCode::kInvalidToken, "invalid_token", 401},
     Row{ErrorCode::kInsufficientScope, "insufficient_scope", 403},
+    Row{ErrorCode::kInsufficientUserAuthentication, "insufficient_user_authentication", 401},
     Row{ErrorCode::kUnsupportedTokenType, "unsupported_token_type", 400},
     Row{ErrorCode::kInvalidRedirectUri, "invalid_redirect_uri", 400},
     Row{ErrorCode::kInvalidClientMetadata, "invalid_client_metadata", 400},

@@ -25,6 +25,8 @@ enum class ErrorCode {
   // RFC 6750 3.1
   kInvalidToken,
   kInsufficientScope,
+  // RFC 9470 3
+  kInsufficientUserAuthentication,
   // RFC 7009 2.2.1
   kUnsupportedTokenType,
   // RFC 7591 3.2.2

@@ -18,6 +18,9 @@ http::Response userinfo(const http::Request& request, Services& services);
 http::Response jwks(const http::Request& request, Services& services);
 // <mount>/metrics
 http::Response metrics(const http::Request& request, Services& services);
+// What nginx asks about each request to a protected route (auth_request): 200, 401 or 403.
+http::Response guard(const http::Request& request, Services& services);
+// With the metadata of protected resources.
 http::Response discovery(const http::Request& request, Services& services);
 
 }  // namespace lockspire::endpoints

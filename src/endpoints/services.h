@@ -9,6 +9,8 @@
 #include "base/random.h"
 #include "host/session.h"
 #include "protocol/discovery.h"
+#include "protocol/guard/cache.h"
+#include "protocol/guard/route.h"
 #include "protocol/policy.h"
 #include "protocol/throttle.h"
 #include "protocol/tokens/key_ring.h"
@@ -32,6 +34,9 @@ struct Services {
   // Null: nothing is counted, and nobody is slowed down.
   Counters* counters = nullptr;
   Throttle* throttle = nullptr;
+  // Null in programs that know no protected routes; the second one beside the first in the guard.
+  const guard::RouteTable* routes = nullptr;
+  guard::AdmissionCache* admissions = nullptr;
 };
 
 }  // namespace lockspire::endpoints

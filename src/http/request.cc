@@ -25,6 +25,8 @@ Request request_from(const Parameters& parameters) {
   request.content_type = get("CONTENT_TYPE");
   request.remote_address = get("REMOTE_ADDR");
   request.request_id = RequestId(get("REQUEST_ID"));
+  request.route = get("LOCKSPIRE_ROUTE");
+  request.host = get("HTTP_HOST");
   request.authorization = get("HTTP_AUTHORIZATION");
   request.cookie = get("HTTP_COOKIE");
   request.origin = get("HTTP_ORIGIN");

@@ -19,8 +19,10 @@ struct Request {
   std::string body;
   std::string remote_address;  // REMOTE_ADDR
   RequestId request_id;        // $request_id of nginx, made up when it sent none
+  std::string route;           // LOCKSPIRE_ROUTE: the protected route that nginx asks about
 
   // Header values; empty when absent. nginx joins repeated Cookie headers with "; ".
+  std::string host;
   std::string authorization;
   std::string cookie;
   std::string origin;

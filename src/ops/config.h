@@ -28,6 +28,7 @@ struct Workers {
   int account = 4;
   int jwks = 4;
   int discovery = 4;
+  int guard = 4;
   int metrics = 1;
 };
 
@@ -37,6 +38,7 @@ struct Config {
   std::string database;
   std::string template_dir;
   std::string schema_dir;
+  std::string routes;  // the file of ops/routes.h; empty: the guard guards nothing
   std::string sealing_key_file;
   // Open what an earlier key sealed, until `lockspire key reseal` has run.
   std::vector<std::string> previous_sealing_key_files;

@@ -1,5 +1,6 @@
 #include "ops/config_document.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <toml++/toml.h>
@@ -61,23 +62,36 @@ ConfigValue value_of(const toml::node& node) {
   return UnusableValue{unusable(node)};
 }
 
-void collect(const toml::table& table, const std::string& section, ConfigDocument& document) {
+std::vector<ConfigEntry> entries_of(const toml::table& table, const std::string& section) {
+  std::vector<ConfigEntry> entries;
   for (const auto& [name, node] : table) {
-    document.entries.push_back({section, std::string(name.str()), line_of(node), value_of(node)});
+    entries.push_back({section, std::string(name.str()), line_of(node), value_of(node)});
   }
+  std::ranges::stable_sort(entries, {}, &ConfigEntry::line);
+  return entries;
+}
+
+void collect(const toml::table& table, const std::string& section, ConfigDocument& document) {
+  for (ConfigEntry& entry : entries_of(table, section)) {
+    document.entries.push_back(std::move(entry));
+  }
+}
+
+std::expected<toml::table, ConfigSyntaxError> parse(std::string_view text) {
+  toml::parse_result parsed = toml::parse(text);
+  if (parsed) return std::move(parsed).table();
+  const toml::parse_error& error = parsed.error();
+  return std::unexpected(ConfigSyntaxError{static_cast<int>(error.source().begin.line),
+                                           std::string(error.description())});
 }
 
 }  // namespace
 
 std::expected<ConfigDocument, ConfigSyntaxError> parse_config(std::string_view text) {
-  const toml::parse_result parsed = toml::parse(text);
-  if (!parsed) {
-    const toml::parse_error& error = parsed.error();
-    return std::unexpected(ConfigSyntaxError{static_cast<int>(error.source().begin.line),
-                                             std::string(error.description())});
-  }
+  const auto parsed = parse(text);
+  if (!parsed) return std::unexpected(parsed.error());
   ConfigDocument document;
-  for (const auto& [name, node] : parsed.table()) {
+  for (const auto& [name, node] : *parsed) {
     const std::string text_name(name.str());
     if (const toml::table* section = node.as_table()) {
       document.sections.emplace_back(text_name, line_of(node));
@@ -85,6 +99,24 @@ std::expected<ConfigDocument, ConfigSyntaxError> parse_config(std::string_view t
       continue;
     }
     document.entries.push_back({"", text_name, line_of(node), value_of(node)});
+  }
+  return document;
+}
+
+std::expected<ConfigTables, ConfigSyntaxError> parse_config_tables(std::string_view text,
+                                                                   std::string_view name) {
+  const auto parsed = parse(text);
+  if (!parsed) return std::unexpected(parsed.error());
+  ConfigTables document;
+  for (const auto& [key, node] : *parsed) {
+    const toml::array* const array = node.as_array();
+    if (key.str() != name || array == nullptr || !array->is_homogeneous<toml::table>()) {
+      document.strays.push_back({"", std::string(key.str()), line_of(node), value_of(node)});
+      continue;
+    }
+    for (const toml::node& table : *array) {
+      document.tables.push_back(entries_of(*table.as_table(), std::string(name)));
+    }
   }
   return document;
 }

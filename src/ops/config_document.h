@@ -44,6 +44,16 @@ struct ConfigSyntaxError {
 
 std::expected<ConfigDocument, ConfigSyntaxError> parse_config(std::string_view text);
 
+// A file of nothing but [[name]] tables: the entries of each, in the order of their lines. What
+// stands beside them is a stray.
+struct ConfigTables {
+  std::vector<std::vector<ConfigEntry>> tables;
+  std::vector<ConfigEntry> strays;
+};
+
+std::expected<ConfigTables, ConfigSyntaxError> parse_config_tables(std::string_view text,
+                                                                   std::string_view name);
+
 // `a string`, `a number`, ...: for messages.
 std::string_view type_name(const ConfigValue& value);
 

@@ -114,6 +114,17 @@ ConfigKey file(std::string_view name, std::string Config::* member) {
   return {"", name, set, [member](const Config& config) { return toml_string(config.*member); }};
 }
 
+ConfigKey routes() {
+  const auto set = [](Config& config, const ConfigValue& value) {
+    return with_string(value, [&](const std::string& text) -> Parsed<std::string> {
+      if (!text.empty() && !parse_file_name(text)) return parse_file_name(text);
+      config.routes = text.empty() ? text : resolved(config, text);
+      return text;
+    });
+  };
+  return {"", "routes", set, [](const Config& config) { return toml_string(config.routes); }};
+}
+
 Problem set_previous_keys(Config& config, const ConfigValue& value) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (list == nullptr) return wrong_type("a list of strings", value);
@@ -263,6 +274,7 @@ std::vector<ConfigKey> make_keys() {
        [](const Config& config) { return show_list(config.previous_sealing_key_files); }},
       file("template_dir", &Config::template_dir),
       file("schema_dir", &Config::schema_dir),
+      routes(),
       {"session", "secrets", set_secrets, show_secrets},
       duration("session", "max_lifetime", &Policy::session_max_lifetime, {Seconds(1), 30 * kDay}),
       session_issuer(),
@@ -287,6 +299,7 @@ std::vector<ConfigKey> make_keys() {
       worker("account", &Workers::account),
       worker("jwks", &Workers::jwks),
       worker("discovery", &Workers::discovery),
+      worker("guard", &Workers::guard),
       worker("metrics", &Workers::metrics),
       {"log", "level", set_level, show_level},
   };

@@ -32,6 +32,9 @@ std::span<const ConfigKey> config_keys();
 // One entry of [scopes].
 std::optional<std::string> set_scope(Config& config, const ConfigEntry& entry);
 
+// The name nearest to one that is not among them; empty when none is near.
+std::string nearest_of(std::string_view unknown, std::span<const std::string> known);
+
 // The known key nearest to one that is not; empty when none is near.
 std::string nearest_key(std::string_view unknown);
 

@@ -29,11 +29,28 @@ std::string_view last_part(std::string_view key) {
   return dot == std::string_view::npos ? key : key.substr(dot + 1);
 }
 
+// As far away as a name may be, and one more.
+std::size_t nearness(std::string_view unknown) {
+  return std::max<std::size_t>(2, unknown.size() / 4) + 1;
+}
+
 }  // namespace
+
+std::string nearest_of(std::string_view unknown, std::span<const std::string> known) {
+  std::string best;
+  std::size_t least = nearness(unknown);
+  for (const std::string& name : known) {
+    const std::size_t away = distance(unknown, name);
+    if (away >= least) continue;
+    least = away;
+    best = name;
+  }
+  return best;
+}
 
 std::string nearest_key(std::string_view unknown) {
   std::string best;
-  std::size_t least = std::max<std::size_t>(2, unknown.size() / 4) + 1;
+  std::size_t least = nearness(unknown);
   for (const ConfigKey& known : config_keys()) {
     const std::string key = known.key();
     // The right name in the wrong section is one mistake.

@@ -11,6 +11,7 @@
 
 #include "base/replaceable.h"
 #include "endpoints/refusal.h"
+#include "ops/routes.h"
 #include "programs/cgi.h"
 #include "programs/meter.h"
 #include "programs/pool.h"
@@ -33,12 +34,16 @@ std::string config_flag(int argc, char* argv[]) {
   throw Unfit("usage: " + std::string(argv[0]) + " [--config FILE]");
 }
 
+Unfit unfit(const ops::ConfigProblems& problems) {
+  std::string text;
+  for (const std::string& line : problems.lines) text += (text.empty() ? "" : "\n") + line;
+  return Unfit(text);
+}
+
 ops::Config load_config(const std::string& path) {
   auto config = ops::load_config(path);
   if (config) return *std::move(config);
-  std::string text;
-  for (const std::string& line : config.error().lines) text += (text.empty() ? "" : "\n") + line;
-  throw Unfit(text);
+  throw unfit(config.error());
 }
 
 template <typename Value>
@@ -52,6 +57,17 @@ std::shared_ptr<const SealingKeys> load_sealing_keys(const Program& program,
   return program.signs ? or_unfit(ops::load_sealing_keys(config)) : nullptr;
 }
 
+guard::RouteTable load_routes(const Program& program, const ops::Config& config) {
+  if (!program.knows_routes) return {};
+  auto routes = ops::load_routes(config);
+  if (!routes) throw unfit(routes.error());
+  return *std::move(routes);
+}
+
+store::Store::Access access_of(const Program& program) {
+  return program.only_reads ? store::Store::Access::kReadOnly : store::Store::Access::kReadWrite;
+}
+
 // Everything a program is made of; lives as long as it serves.
 class Site {
  public:
@@ -59,9 +75,10 @@ class Site {
       : program_(program),
         config_(config),
         log_(config.log_level, program.name),
-        store_(config.database, store::Store::Access::kReadWrite, clock_),
+        store_(config.database, access_of(program), clock_),
         keys_(store_, clock_, log_, load_sealing_keys(program, config)),
         throttle_(store_, clock_),
+        routes_(load_routes(program, config)),
         meter_(program.name, counters_, store_) {
     if (program.signs && keys_.current()->active_algs().empty()) {
       throw Unfit(config.database +
@@ -113,7 +130,9 @@ class Site {
             .templates = templates_.get(),
             .discovery = &discovery_,
             .counters = &counters_,
-            .throttle = &throttle_};
+            .throttle = &throttle_,
+            .routes = &routes_,
+            .admissions = &admissions_};
   }
 
   http::Response ask_endpoint(const http::Request& request) {
@@ -170,6 +189,8 @@ class Site {
   DiscoveryMemo discovery_;
   Counters counters_;
   Throttle throttle_;
+  const guard::RouteTable routes_;
+  guard::AdmissionCache admissions_;
   Meter meter_;
   Replaceable<host::SessionRules> session_rules_;
   Replaceable<render::Templates> templates_;

@@ -11,8 +11,10 @@ struct Program {
   const char* name;
   http::Response (*endpoint)(const http::Request& request, endpoints::Services& services);
   int ops::Workers::* workers;
-  bool shows_pages = false;  // templates, session secrets, and HTML for faults
-  bool signs = false;        // the file that opens the signing keys
+  bool shows_pages = false;   // templates, session secrets, and HTML for faults
+  bool signs = false;         // the file that opens the signing keys
+  bool knows_routes = false;  // the file of the host's protected routes
+  bool only_reads = false;    // opens the database for reading: records no refusals, counts nothing
 };
 
 // main() of every program: `--config FILE`. On a listening socket at fd 0 it serves FastCGI until

@@ -79,11 +79,13 @@ constexpr std::array kTokens{
                 "RFC 6750 3.1", "a token that is alive",
                 "lockspire audit list tells who ended it; a new authorization request"},
     Explanation{"access_token.audience", "A token is for the audience that it names.", "RFC 9068 4",
-                "the issuer in aud",
-                "the client asks with the issuer as resource, or without one; lockspire client "
-                "update ID --default-resource URI"},
-    Explanation{"access_token.scope", "Userinfo is for tokens of OpenID requests.",
-                "OIDC Core 5.3.1", "openid in the scope", "the client asks for openid"},
+                "aud has the issuer (userinfo) or the resource of the route (the guard)",
+                "the client asks with that resource; lockspire client update ID --default-resource "
+                "URI; for the guard: resource in routes.toml"},
+    Explanation{"access_token.scope", "A token may what its scopes say.", "RFC 6750 3.1",
+                "openid (userinfo), or every scope of the route (the guard)",
+                "the client asks for the scope, and the person approves; lockspire client update "
+                "ID --scope SCOPE; for the guard: scopes in routes.toml"},
 };
 
 }  // namespace

@@ -13,5 +13,6 @@ std::span<const Explanation> authorize_explanations();
 std::span<const Explanation> interaction_explanations();
 std::span<const Explanation> token_explanations();
 std::span<const Explanation> session_explanations();
+std::span<const Explanation> guard_explanations();
 
 }  // namespace lockspire

@@ -12,7 +12,8 @@ namespace {
 std::vector<Explanation> sorted() {
   const std::array parts{request_explanations(),   client_explanations(),
                          authorize_explanations(), interaction_explanations(),
-                         token_explanations(),     session_explanations()};
+                         token_explanations(),     session_explanations(),
+                         guard_explanations()};
   std::vector<Explanation> all;
   for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
   std::ranges::sort(all, {}, &Explanation::reason);

@@ -31,6 +31,10 @@ same 'no id: usage' 2 "$exit"
 
 # At the authorize endpoint.
 authorize -code_challenge -code_challenge_method
+same 'by reason: the clause' 'RFC 9470 3' "$(cli --json explain access_token.max_age | jq -r .clause)"
+exit=0
+cli explain access_token.nonsense >"$work/out" 2>"$work/problem" || exit=$?
+same 'by reason: none such' 4 "$exit"
 check 'pkce: explained' explain
 same 'pkce: event' authorize.refused "$(explained '.refusals[0].event')"
 same 'pkce: error' invalid_request "$(explained '.refusals[0].error')"

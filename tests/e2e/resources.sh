@@ -42,14 +42,14 @@ run 2 resource add https://other.example --format xml
 run 2 resource add
 run 0 resource add http://127.0.0.1:9000/ --scope read
 run 0 --json resource list
-same 'they are listed' "$api $mail http://127.0.0.1:9000/" "$(answer '[.[].identifier] | sort_by(startswith("http:")) | join(" ")')"
+same 'they are listed' "$api $mail http://127.0.0.1:9000/ $base/api" "$(answer '[.[].identifier] | sort_by(startswith("http:")) | join(" ")')"
 run 0 --json resource show "$api/"
 same 'a bare origin with its slash is the same' "$api" "$(answer .identifier)"
 run 4 resource show "$api/other"
 run 4 resource remove "$api/other"
 run 0 resource remove http://127.0.0.1:9000
 run 0 --json audit list --event resource
-same 'each change is in the log' 4 "$(answer length)"
+same 'each change is in the log, after the stack s own' 5 "$(answer length)"
 
 # --- with a person -----------------------------------------------------------------------------------
 

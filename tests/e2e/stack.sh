@@ -31,7 +31,7 @@ same 'one JSON object and nothing else' 1 "$(jq -s length "$work/a.json")"
 same 'with these members' \
   'base_url config database issuer login_path logs pids session_cookie session_secret_file' \
   "$(jq -r 'keys | join(" ")' "$work/a.json")"
-for name in authorize token userinfo jwks discovery nginx host; do
+for name in authorize token userinfo jwks discovery guard nginx host; do
   check "$name runs" kill -0 "$(jq -r --arg name "$name" '.pids[$name]' "$work/a.json")"
 done
 same 'the secret is private' 600 "$(stat -c %a "$(jq -r .session_secret_file "$work/a.json")")"
@@ -57,7 +57,7 @@ cli --json config show --origin >"$work/config" 2>/dev/null || cli config show >
 check 'a key of EXTRA.toml holds' grep -q 7s "$work/config"
 fetch "$issuer/.well-known/openid-configuration"
 check 'a scope is added' body_has extra.read
-check 'the others stay' body_has echo.read
+check 'the others stay' body_has echo:read
 
 # Twice the same folder; another beside it; a port that is taken.
 same 'it is up already' 5 "$(exit_status stack up "$work/a")"

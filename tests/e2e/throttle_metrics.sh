@@ -4,7 +4,7 @@ set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up
-echo '{"grant_types":["client_credentials"],"scope":"echo.read"}' >"$work/metadata"
+echo '{"grant_types":["client_credentials"],"scope":"echo:read"}' >"$work/metadata"
 new_client 'Acme Machine' --from "$work/metadata"
 
 guess() { fetch "$@" -u "$client_id:wrong" -d grant_type=client_credentials "$issuer/token"; }

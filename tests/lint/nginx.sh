@@ -47,14 +47,35 @@ done
 # Programs, upstreams and locations match one to one.
 grep -l '^int main' src/programs/*.cc | sed 's#.*/##; s#\.cc$##' | sort >"$tmp/programs"
 sed -n 's/^upstream lockspire_\([a-z_]*\) {$/\1/p' nginx/lockspire-http.conf | sort >"$tmp/upstreams"
-sed -n 's/^ *fastcgi_pass lockspire_\([a-z_]*\);$/\1/p' nginx/lockspire-server.conf | sort -u >"$tmp/passed"
+sed -n 's/^ *fastcgi_pass lockspire_\([a-z_]*\);$/\1/p' nginx/lockspire-server.conf nginx/guard.conf |
+    sort -u >"$tmp/passed"
 [ -s "$tmp/programs" ] || { echo "nginx.sh: no programs found" >&2; exit 2; }
 cmp -s "$tmp/programs" "$tmp/upstreams" || say "programs and upstreams differ"
 cmp -s "$tmp/programs" "$tmp/passed" || say "programs and locations differ"
 
-# Every location that passes to a program includes the parameters, answers for itself, limits, and has
+# The guard is asked by nginx alone, and gets neither body nor headers but those that are named.
+awk '/^location = \/_lockspire_guard /,/^}/' nginx/guard.conf >"$tmp/guard"
+for line in 'internal;' 'fastcgi_pass_request_headers off;' 'fastcgi_pass_request_body off;' \
+    'fastcgi_keep_conn on;' "fastcgi_param LOCKSPIRE_ROUTE \$lockspire_route;"; do
+    grep -qF "    $line" "$tmp/guard" || say "the guard's location lacks: $line"
+done
+! grep -q CONTENT_ "$tmp/guard" || say "the guard is told of a body that it does not get"
+
+# What the guard says about a person replaces what a client says, in open locations too.
+for name in SUBJECT CLIENT SCOPE CLAIMS; do
+    header=X-Auth-$(printf %.1s $name)$(printf %s "${name#?}" | tr '[:upper:]' '[:lower:]')
+    for file in guard-route guard-open; do
+        for line in "proxy_set_header $header " "fastcgi_param HTTP_X_AUTH_$name " \
+            "uwsgi_param HTTP_X_AUTH_$name " "scgi_param HTTP_X_AUTH_$name "; do
+            grep -q "^$line" "nginx/$file.conf" || say "$file.conf lacks: $line"
+        done
+    done
+done
+
+# Every other location that passes to a program includes the parameters, answers for itself, limits, and has
 # no add_header of its own (that would drop those of the included file).
 awk '
+    /^location = \/_lockspire_guard / { next }
     /^location / { name = $0; passes = parameters = limits = errors = own = 0 }
     /fastcgi_pass /               { passes = 1 }
     /include .*lockspire-params/  { parameters = 1 }
@@ -66,16 +87,20 @@ awk '
         if (passes) seen++
         name = ""
     }
-    END { if (!seen) print "no location found" }' nginx/lockspire-server.conf >"$tmp/lacking"
+    END { if (!seen) print "no location found" }' nginx/lockspire-server.conf nginx/guard.conf >"$tmp/lacking"
 [ ! -s "$tmp/lacking" ] || say "a location lacks something: $(cat "$tmp/lacking")"
 
 # libfcgi takes the first of two parameters with one name.
-twice=$(sed -n 's/^ *fastcgi_param \([A-Z_]*\) .*/\1/p' nginx/*.conf | sort | uniq -d)
-[ -z "$twice" ] || say "fastcgi_param comes twice: $twice"
+for file in nginx/*.conf; do
+    twice=$(sed -n 's/^ *fastcgi_param \([A-Z_]*\) .*/\1/p' "$file" | sort | uniq -d)
+    [ -z "$twice" ] || say "$file: fastcgi_param comes twice: $twice"
+done
+! grep -n '^ *include ' nginx/guard-route.conf nginx/guard-open.conf || say "a file that is included includes"
 grep -q '^fastcgi_param HTTP_PROXY "";$' nginx/lockspire-params.conf || say "the client's Proxy header passes"
 # Nothing that is trusted comes from a header; variables that change while a request runs are not passed.
 # shellcheck disable=SC2016
-if grep -nE 'fastcgi_param .*\$(http_|cookie_|arg_|tcpinfo_|upstream_|time_|request_time|msec)' nginx/*.conf | grep -v 'HTTP_COOKIE \$http_cookie;'; then
+if grep -nE 'fastcgi_param .*\$(http_|cookie_|arg_|tcpinfo_|upstream_|time_|request_time|msec)' nginx/*.conf |
+    grep -vE 'HTTP_(COOKIE \$http_cookie|AUTHORIZATION \$http_authorization if_not_empty|ORIGIN \$http_origin if_not_empty|ACCESS_CONTROL_REQUEST_METHOD \$http_access_control_request_method if_not_empty);'; then
     say "a parameter comes from where it must not"
 fi
 

@@ -22,7 +22,7 @@ constexpr const char* kUsageText =
     "                                [--alg ES256|RS256]\n"
     "       lockspire-bench race SITE.json [--rounds N]\n"
     "       lockspire-bench acknowledged SITE.json [--seconds N] [--connections N]\n"
-    "ENDPOINT: discovery, jwks, authorize, code, refresh or userinfo\n";
+    "ENDPOINT: discovery, jwks, authorize, code, refresh, userinfo or guard\n";
 
 class Misuse : public std::runtime_error {
  public:
@@ -36,8 +36,8 @@ struct Mode {
 constexpr std::array kModes{Mode{"measure", measure}, Mode{"race", race},
                             Mode{"acknowledged", acknowledged}};
 
-constexpr std::array<std::string_view, 6> kEndpoints{"discovery", "jwks",    "authorize",
-                                                     "code",      "refresh", "userinfo"};
+constexpr std::array<std::string_view, 7> kEndpoints{"discovery", "jwks",     "authorize", "code",
+                                                     "refresh",   "userinfo", "guard"};
 
 std::size_t positive(std::string_view text) {
   std::size_t value = 0;

@@ -4,6 +4,7 @@
 #include <optional>
 #include <stdexcept>
 
+#include "tools/bench/api.h"
 #include "tools/bench/consent.h"
 #include "tools/bench/modes.h"
 #include "tools/bench/start_time.h"
@@ -21,11 +22,13 @@ class Measurement {
 
   int run() {
     documents();
-    const bool without_tokens = options_.only == "discovery" || options_.only == "jwks";
+    const bool without_tokens =
+        options_.only == "discovery" || options_.only == "jwks" || options_.only == "guard";
     for (const std::string& alg : options_.algs) {
       if (!without_tokens) tokens(alg);
     }
     if (wants("userinfo")) show_userinfo();
+    if (wants("guard") && !site_.api_client.client_id.empty()) call_the_api();
     std::printf("\nstart, from exec to the first answer:");
     for (const char* program : {"discovery", "jwks", "authorize", "token", "userinfo"}) {
       start(program);
@@ -100,6 +103,21 @@ class Measurement {
   void show_userinfo() {
     ShowUserinfo workload(site_, std::move(access_tokens_));
     row("userinfo", "userinfo", workload);
+  }
+
+  // Beside each other: what nginx serves to everybody, and what it asks the guard about; with a
+  // token that comes again and again, and with tokens that it looks up each time.
+  void call_the_api() {
+    ObtainApiTokens obtain(site_, kMostAccessTokens);
+    run_load(obtain, load());
+    std::vector<std::string> tokens = obtain.take_tokens();
+    if (tokens.empty()) throw std::runtime_error("the client got no token for the API");
+    CallApi open(site_, kOpenPath, {""});
+    row("open location", "guard", open);
+    CallApi one(site_, kGuardedPath, {tokens.front()});
+    row("guard: one token", "guard", one);
+    CallApi many(site_, kGuardedPath, std::move(tokens));
+    row("guard: many tokens", "guard", many);
   }
 
   void row(const std::string& name, const char* program, Workload& workload) {

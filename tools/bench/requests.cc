@@ -82,6 +82,23 @@ std::string userinfo(const Site& site, std::string_view access_token) {
   return text + "\r\n\r\n";
 }
 
+std::string ask_for_itself(const Site& site, const BenchClient& client) {
+  const std::array<Parameter, 3> form{{
+      {"grant_type", "client_credentials"},
+      {"scope", "echo:read"},
+      {"resource", "http://" + site.host + "/api"},
+  }};
+  return token_request(site, client, encode_parameters(form));
+}
+
+std::string call_api(const Site& site, std::string_view path, std::string_view access_token) {
+  std::string text = header_block(site, "GET", path);
+  if (access_token.empty()) return text + "\r\n";
+  text += "Authorization: Bearer ";
+  text += access_token;
+  return text + "\r\n\r\n";
+}
+
 std::string browse(const Site& site, std::string_view target, std::string_view cookies) {
   std::string text = header_block(site, "GET", target);
   text += "Cookie: ";

@@ -27,6 +27,11 @@ std::string redeem_code(const Site& site, const BenchClient& client, std::string
 std::string refresh(const Site& site, const BenchClient& client, std::string_view refresh_token);
 std::string userinfo(const Site& site, std::string_view access_token);
 
+// RFC 6749 4.4: a token for the API of the host.
+std::string ask_for_itself(const Site& site, const BenchClient& client);
+// A path of the host; an empty token is none.
+std::string call_api(const Site& site, std::string_view path, std::string_view access_token);
+
 // With cookies (name=value; ...), and as the browser that submits a form.
 std::string browse(const Site& site, std::string_view target, std::string_view cookies);
 std::string submit(const Site& site, std::string_view target, std::string_view cookies,

@@ -64,12 +64,16 @@ Site read_site(const std::string& path) {
             .session_cookie = text(stack, "session_cookie") + "=" + text(json.view(), "session"),
             .config = text(stack, "config"),
             .pids = {},
-            .clients = {}};
+            .clients = {},
+            .api_client = {}};
   for (const auto& [name, pid] : member(stack, "pids").members()) {
     site.pids.emplace(name, static_cast<pid_t>(pid.integer().value_or(0)));
   }
   for (const auto& [alg, registered] : member(json.view(), "clients").members()) {
     site.clients.emplace(alg, client(registered));
+  }
+  if (const auto registered = json.view().member("api_client")) {
+    site.api_client = {text(*registered, "client_id"), text(*registered, "client_secret"), {}};
   }
   return site;
 }

@@ -27,10 +27,13 @@ struct Site {
   std::map<std::string, pid_t, std::less<>> pids;
   // By the algorithm of their ID tokens.
   std::map<std::string, BenchClient, std::less<>> clients;
+  // Asks for itself; without an id where the API is not measured.
+  BenchClient api_client;
 };
 
 // The file is {"stack": what `tools/stack up` printed, "session": a session token,
-// "clients": {alg: what `lockspire --json client create` printed}}. Throws std::runtime_error.
+// "clients": {alg: what `lockspire --json client create` printed}, "api_client": the same}; the
+// last one may be missing. Throws std::runtime_error.
 Site read_site(const std::string& path);
 
 }  // namespace lockspire::bench

@@ -18,6 +18,7 @@ import {
   require_own_origin,
   run,
   send_css,
+  send_json,
   send_page,
   serve,
 } from './web.mjs';
@@ -139,6 +140,15 @@ function show_home(site, sessions, request, response) {
   return send_page(response, 200, home_page(session), cookies);
 }
 
+// Every header that reached this host, so that whoever asks sees what the guard said and what not.
+function echo(request, response) {
+  send_json(response, 200, {
+    method: request.method,
+    path: request.url,
+    headers: request.headers,
+  });
+}
+
 function main(argv) {
   const options = parse_arguments(argv, [
     'port',
@@ -155,6 +165,10 @@ function main(argv) {
     'POST /login': (request, response) => sign_in(site, sessions, request, response),
     'GET /logout': (request, response) => send_page(response, 200, logout_page()),
     'POST /logout': (request, response) => sign_out(site, sessions, request, response),
+    'GET /api/echo': echo,
+    'GET /api/admin': echo,
+    'GET /api/fresh': echo,
+    'GET /open/echo': echo,
     'GET /demo.css': (request, response) => send_css(response, kCss),
   };
   serve(Number(options.port), routes, (request, response, refusal) =>

@@ -154,6 +154,15 @@ export function send_css(response, css) {
   response.end(css);
 }
 
+export function send_json(response, status, value) {
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Cache-Control': 'no-store',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  response.end(`${JSON.stringify(value)}\n`);
+}
+
 // Routes: "METHOD /path" -> async (request, response, url). `refuse` paints a Refusal.
 function find_route(routes, method, path) {
   const handler = routes[`${method === 'HEAD' ? 'GET' : method} ${path}`];

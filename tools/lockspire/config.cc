@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <iostream>
 
+#include "ops/routes.h"
 #include "tools/lockspire/command.h"
 #include "tools/lockspire/installation.h"
 #include "tools/lockspire/output.h"
@@ -18,6 +19,9 @@ std::vector<std::string> unusable_files(const ops::Config& config) {
     problems.push_back(rules.error());
   }
   if (const auto key = ops::load_sealing_keys(config); !key) problems.push_back(key.error());
+  if (const auto routes = ops::load_routes(config); !routes) {
+    problems.insert(problems.end(), routes.error().lines.begin(), routes.error().lines.end());
+  }
   for (const std::string& folder : {config.template_dir, config.schema_dir}) {
     std::error_code ignored;
     if (!std::filesystem::is_directory(folder, ignored)) {

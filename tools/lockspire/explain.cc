@@ -2,6 +2,7 @@
 #include "ops/explain.h"
 
 #include <cstdio>
+#include <utility>
 
 #include "protocol/metrics.h"
 #include "tools/lockspire/command.h"
@@ -95,8 +96,29 @@ void print_event(const store::AuditEvent& event) {
                 {"server clock", time_text(event.at)}});
 }
 
+// For the guard, which writes nothing but its log.
+Exit explain_reason(const Call& call, const std::string& reason) {
+  const Explanation* known = find_explanation(reason);
+  if (known == nullptr) throw Failure(kNotFound, "no refusal has the reason " + reason);
+  const std::vector<std::pair<std::string, std::string>> fields{
+      {"reason", reason},
+      {"rule", std::string(known->rule)},
+      {"clause", std::string(known->clause)},
+      {"expected", std::string(known->expected)},
+      {"remedy", std::string(known->remedy)}};
+  if (!call.json) {
+    print_fields(fields);
+    return kDone;
+  }
+  Json json = Json::object();
+  for (const auto& [name, value] : fields) json.set(name, value);
+  print_json(json);
+  return kDone;
+}
+
 Exit explain(const Call& call) {
   const std::string request_id = call.one("REQUEST-ID").value_or("");
+  if (request_id.find('.') != std::string::npos) return explain_reason(call, request_id);
   const Installation installation(call);
   const auto request = value_or_fail(ops::explain(installation.who(), RequestId(request_id)));
   if (call.json) {
@@ -141,7 +163,9 @@ std::vector<Verb> explain_verbs() {
        "",
        "why a request was refused, and what would change it",
        {{"REQUEST-ID", Takes::kOne, "REQUEST-ID",
-         "X-Request-Id of the answer, the reference of an error page, rid in a log", true}},
+         "X-Request-Id of the answer, the reference of an error page, rid in a log; or the reason "
+         "that a log line gives",
+         true}},
        explain},
       {"metrics", "", "what the programs counted, as Prometheus text", {}, metrics},
   };

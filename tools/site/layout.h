@@ -8,9 +8,9 @@
 namespace lockspire::site {
 
 // The programs of contract.md section 3 that stand behind nginx, each with a socket of its own.
-constexpr std::array<std::string_view, 9> kPrograms{"authorize", "account",   "token",
-                                                    "userinfo",  "revoke",    "introspect",
-                                                    "jwks",      "discovery", "metrics"};
+constexpr std::array<std::string_view, 10> kPrograms{
+    "authorize",  "account", "token",     "userinfo", "revoke",
+    "introspect", "jwks",    "discovery", "metrics",  "guard"};
 
 struct Layout {
   std::string source;  // the checkout: templates/, schema/, nginx/, tools/demo/

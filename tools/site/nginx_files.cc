@@ -15,8 +15,9 @@ namespace {
 
 using Values = std::map<std::string, std::string, std::less<>>;
 
-constexpr std::array<std::string_view, 3> kSnippets{"lockspire-http.conf", "lockspire-params.conf",
-                                                    "lockspire-server.conf"};
+constexpr std::array<std::string_view, 6> kSnippets{
+    "lockspire-http.conf", "lockspire-params.conf", "lockspire-server.conf",
+    "guard.conf",          "guard-route.conf",      "guard-open.conf"};
 
 bool is_placeholder_character(char c) {
   return (c >= 'A' && c <= 'Z') || c == '_';

@@ -59,6 +59,7 @@ std::vector<Endpoint> endpoints_of(const std::string& mount) {
           {"discovery", mount + "/.well-known/openid-configuration"},
           {"discovery", "/.well-known/oauth-authorization-server" + mount},
           {"discovery", "/.well-known/openid-configuration" + mount},
+          {"guard", "/api/echo"},
           {"host", "/"}};
 }
 

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kSessionSecret = "session.secret";
 constexpr std::string_view kSealingKey = "sealing.key";
+constexpr std::string_view kRoutes = "routes.toml";
 
 toml::table generated(const Layout& layout, int port) {
   toml::table scopes;
@@ -22,7 +23,8 @@ toml::table generated(const Layout& layout, int port) {
        {"openid", "profile", "email", "address", "phone", "offline_access"}) {
     scopes.insert(standard, "");  // has words of its own
   }
-  scopes.insert("echo.read", "Read what the echo service sends back");
+  scopes.insert("echo:read", "Read what the echo service sends back");
+  scopes.insert("echo:admin", "Look after the echo service");
   toml::table secret{{"name", "s1"}, {"file", kSessionSecret}};
   return toml::table{
       {"issuer", "http://localhost:" + std::to_string(port) + "/lockspire"},
@@ -32,6 +34,7 @@ toml::table generated(const Layout& layout, int port) {
       {"sealing_key_file", kSealingKey},
       {"template_dir", layout.source + "/templates"},
       {"schema_dir", layout.source + "/schema/sqlite"},
+      {"routes", kRoutes},
       {"session", toml::table{{"secrets", toml::array{secret}}}},
       {"scopes", scopes},
   };
@@ -101,6 +104,22 @@ SiteConfig make_config(const Layout& layout, int port, const std::string& extra)
       config.issuer.starts_with("https:") ? "__Host-lockspire_session" : "lockspire_session";
   config.login_path = without_query(text_at(table, "login_path"));
   return config;
+}
+
+std::string echo_resource(int port) {
+  return "http://localhost:" + std::to_string(port) + "/api";
+}
+
+void write_routes(const Layout& layout, int port) {
+  const auto route = [&](const char* name, const char* scope, const char* more) {
+    const std::string path = std::string("/api/") + name;
+    return "[[route]]\nname = \"" + std::string(name) + "\"\npath = \"" + path +
+           "\"\nmethods = [\"GET\", \"OPTIONS\"]\nresource = \"" + echo_resource(port) +
+           "\"\nscopes = [\"" + scope + "\"]\n" + more + "\n";
+  };
+  write_file(layout.dir + "/" + std::string(kRoutes),
+             route("echo", "echo:read", "") + route("admin", "echo:admin", "") +
+                 route("fresh", "echo:read", "max_age = \"60s\"\n"));
 }
 
 void make_key_files(const Layout& layout) {

@@ -23,6 +23,12 @@ struct SiteConfig {
 // `extra` is a file or empty. Throws SiteError(kConfiguration) with file and line.
 SiteConfig make_config(const Layout& layout, int port, const std::string& extra);
 
+// The protected resource of the demo host: what tokens for its echo API are for.
+std::string echo_resource(int port);
+
+// The routes of that API, in the file that the generated configuration names.
+void write_routes(const Layout& layout, int port);
+
 // The key files that the generated configuration names, where they are missing: 32 random bytes,
 // base64url, mode 0600.
 void make_key_files(const Layout& layout);

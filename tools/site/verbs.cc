@@ -27,6 +27,7 @@ using std::chrono::seconds;
 constexpr const char* kPidFile = "supervisor.pid";
 constexpr const char* kPortsFile = "ports";
 constexpr const char* kKeysMade = "keys-made";
+constexpr const char* kResourceMade = "resource-made";
 constexpr seconds kDownLimit{40};
 
 // Held by whoever brings the site up, and then by its supervisor until its end.
@@ -75,8 +76,18 @@ void run_cli(const Layout& layout, std::vector<std::string> verb) {
                                    std::to_string(status) + ":\n" + tail(layout.log("setup")));
 }
 
-void prepare_database(const Layout& layout) {
+// Anew when the site came up at another port.
+void register_echo_resource(const Layout& layout, const std::string& resource) {
+  std::string before;
+  std::ifstream(layout.run(kResourceMade)) >> before;
+  if (before == resource) return;
+  run_cli(layout, {"resource", "add", resource, "--scope", "echo:read", "--scope", "echo:admin"});
+  write_file(layout.run(kResourceMade), resource + "\n");
+}
+
+void prepare_database(const Layout& layout, int port) {
   run_cli(layout, {"migrate"});
+  register_echo_resource(layout, echo_resource(port));
   if (std::filesystem::exists(layout.run(kKeysMade))) return;
   for (const char* const alg : {"ES256", "RS256"}) {
     run_cli(layout, {"key", "generate", "--alg", alg, "--activate"});
@@ -172,7 +183,8 @@ void up(const Layout& layout, const UpOptions& options) {
   write_file(layout.config(), site.config.text);
   write_file(layout.run(kPortsFile),
              std::to_string(site.ports.port) + " " + std::to_string(site.host_port) + "\n");
-  prepare_database(layout);
+  write_routes(layout, site.ports.port);
+  prepare_database(layout, site.ports.port);
   start_supervisor(site);
   info(layout);
 }

@@ -29,31 +29,6 @@ void set_audience(Json& claims, const Words& audience) {
   }
 }
 
-// RFC 9068 2.2: the claims of a JWT access token.
-Json access_token_claims(const store::AccessToken& row, const store::Grant* grant,
-                         const Words& audience, const Policy& policy) {
-  Json claims = Json::object();
-  claims.set("iss", policy.issuer);
-  // RFC 9068 2.2: without a person the subject is the client.
-  claims.set("sub", grant == nullptr ? row.client_id.text() : grant->sub.text());
-  set_audience(claims, audience);
-  claims.set("exp", to_unix(row.expires_at));
-  claims.set("iat", to_unix(row.issued_at));
-  claims.set("jti", row.selector.text());
-  claims.set("client_id", row.client_id.text());
-  // RFC 9068 2.2.3: the scope that was granted.
-  if (!row.scopes.empty()) claims.set("scope", row.scopes);
-  if (grant == nullptr) return claims;
-  // RFC 9068 2.2.1: auth_time, acr and amr are those of the sign-in.
-  claims.set("auth_time", to_unix(grant->auth_time));
-  if (grant->acr) claims.set("acr", *grant->acr);
-  if (grant->amr) {
-    if (auto amr = Json::parse(*grant->amr)) claims.set("amr", *std::move(amr));
-  }
-  claims.set("sid", grant->sid);
-  return claims;
-}
-
 std::optional<Presented> presented_jwt(std::string_view token) {
   const auto first = token.find('.');
   const auto second = token.find('.', first + 1);
@@ -66,6 +41,32 @@ std::optional<Presented> presented_jwt(std::string_view token) {
 }
 
 }  // namespace
+
+// RFC 9068 2.2: the claims of a JWT access token.
+Json access_token_claims(const store::AccessToken& row, const store::Grant* grant,
+                         const Policy& policy) {
+  Json claims = Json::object();
+  claims.set("iss", policy.issuer);
+  // RFC 9068 2.2: without a person the subject is the client.
+  claims.set("sub", grant == nullptr ? row.client_id.text() : grant->sub.text());
+  set_audience(claims, split_words(row.audience));
+  claims.set("exp", to_unix(row.expires_at));
+  claims.set("iat", to_unix(row.issued_at));
+  claims.set("jti", row.selector.text());
+  claims.set("client_id", row.client_id.text());
+  // RFC 9068 2.2.3: the scope that was granted.
+  if (!row.scopes.empty()) claims.set("scope", row.scopes);
+  if (grant == nullptr) return claims;
+  // RFC 9068 2.2.1: auth_time, acr and amr are those of the sign-in.
+  // RFC 9470 6.1: by them a resource judges the sign-in.
+  claims.set("auth_time", to_unix(grant->auth_time));
+  if (grant->acr) claims.set("acr", *grant->acr);
+  if (grant->amr) {
+    if (auto amr = Json::parse(*grant->amr)) claims.set("amr", *std::move(amr));
+  }
+  claims.set("sid", grant->sid);
+  return claims;
+}
 
 MintedAccessToken mint_access_token(const Client& client, const store::Grant* grant,
                                     const TokenTerms& terms, const Policy& policy,
@@ -85,8 +86,7 @@ MintedAccessToken mint_access_token(const Client& client, const store::Grant* gr
   // RFC 9068 2.1: typ at+jwt keeps it from being taken for an ID token.
   const jose::SigningKey& key = access_token_key(keys);
   row.kid = key.kid();
-  Secret text =
-      jose::sign_compact(key, "at+jwt", access_token_claims(row, grant, terms.audience, policy));
+  Secret text = jose::sign_compact(key, "at+jwt", access_token_claims(row, grant, policy));
   // RFC 6749 10.3: only the hash rests.
   row.token_hash = hash_of(text.reveal());
   return {std::move(text), std::move(row)};

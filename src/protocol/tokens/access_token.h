@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/clock.h"
+#include "base/json.h"
 #include "base/random.h"
 #include "base/secret.h"
 #include "protocol/client.h"
@@ -26,6 +27,11 @@ struct MintedAccessToken {
 MintedAccessToken mint_access_token(const Client& client, const store::Grant* grant,
                                     const TokenTerms& terms, const Policy& policy,
                                     const KeySet& keys, Random& random, std::int64_t unix_ms);
+
+// RFC 9068 2.2: what a JWT access token says, and what an opaque one would say. Of the token's row
+// alone; `grant` as above.
+Json access_token_claims(const store::AccessToken& row, const store::Grant* grant,
+                         const Policy& policy);
 
 // The row of a presented token, JWT or opaque, whatever its state; nullopt when it is none of ours.
 // A JWT is found by its jti and compared as a whole by SHA-256, which says more than its signature.
