@@ -27,10 +27,10 @@ OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOUR
 CPPFLAGS    += -Isrc -I. -DTOML_EXCEPTIONS=0
 CXXFLAGS    += -std=c++23 $(OPT) $(WARN) $(if $(filter g++,$(CXX)),$(GWARN)) $(HARDEN) $(SANITIZE) -pthread
 LDFLAGS     += -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZE) -pthread
-LDLIBS      := -lfcgi -lctemplate -lsqlite3 -lcjson -lcrypto
+LDLIBS      := -lfcgi -lctemplate -lsqlite3 -lcjson -lcrypto -lcurl
 
 # Each folder of src/ is one archive, linked in layer order: programs first, base last.
-LAYERS      := endpoints ops protocol host render store jose http base
+LAYERS      := endpoints ops protocol host render store jose http outbound base
 SOURCES     := $(shell find src -name '*.cc' | sort)
 LIB_SOURCES := $(filter-out src/programs/%,$(SOURCES))
 objects      = $(patsubst %.cc,$(OUT)/%.o,$(1))
