@@ -82,10 +82,20 @@ void update_origins(store::Transaction& tx, const Client& client) {
   store::replace_client_origins(tx, client.client_id, origins);
 }
 
+// Keys by value and keys by reference stand for each other.
+bool is_replaced(std::string_view name, JsonView changes) {
+  if (changes.member(name)) return true;
+  const auto given = [&](std::string_view other) {
+    const auto member = changes.member(other);
+    return member && !member->is_null();
+  };
+  return (name == "jwks" && given("jwks_uri")) || (name == "jwks_uri" && given("jwks"));
+}
+
 Json merged(JsonView stored, JsonView changes) {
   Json out = Json::object();
   for (const auto& [name, value] : stored.members()) {
-    if (!changes.member(name)) out.set(name, Json::copy(value));
+    if (!is_replaced(name, changes)) out.set(name, Json::copy(value));
   }
   for (const auto& [name, value] : changes.members()) out.set(name, Json::copy(value));
   return out;

@@ -112,6 +112,8 @@ Json client_metadata(const Client& client) {
   set_unless_empty(json, "client_name", client.name);
   json.set("redirect_uris", Json::strings(client.redirect_uris));
   json.set("token_endpoint_auth_method", wire_name(client.auth_method));
+  if (auto jwks = Json::parse(client.jwks)) json.set("jwks", *std::move(jwks));
+  set_unless_empty(json, "jwks_uri", client.jwks_uri);
   json.set("grant_types", Json::strings(client.grant_types));
   json.set("response_types", Json::strings(client.response_types));
   json.set("scope", join_words(client.scopes));
@@ -148,6 +150,8 @@ Client client_from_row(const store::ClientRow& row) {
   client.auth_method =
       stored.must("token_endpoint_auth_method",
                   parse_client_auth_method(stored.text("token_endpoint_auth_method")));
+  if (const auto jwks = stored.view().member("jwks")) client.jwks = jwks->print();
+  client.jwks_uri = stored.text("jwks_uri");
   client.redirect_uris = stored.list("redirect_uris");
   client.post_logout_redirect_uris = stored.list("post_logout_redirect_uris");
   client.scopes = split_words(stored.text("scope"));

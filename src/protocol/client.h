@@ -37,6 +37,10 @@ struct Client {
   // OIDC Core 9: a client uses the method it registered, client_secret_basic by default.
   ClientAuthMethod auth_method = ClientAuthMethod::kClientSecretBasic;
 
+  // Its public keys: a JWK Set in JSON, or where to fetch one; both may be empty, one always is.
+  std::string jwks;
+  std::string jwks_uri;
+
   std::vector<std::string> redirect_uris;
   std::vector<std::string> post_logout_redirect_uris;
   std::vector<std::string> scopes;

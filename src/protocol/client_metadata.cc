@@ -8,6 +8,8 @@
 
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "protocol/metadata_members.h"
+#include "protocol/registered_keys.h"
 #include "protocol/registered_uri.h"
 #include "protocol/scope.h"
 
@@ -22,67 +24,7 @@ constexpr std::int64_t kLongestMaxAge = std::int64_t{3'650} * 86'400;
 constexpr std::array<std::string_view, 3> kGrantTypes{"authorization_code", "refresh_token",
                                                       "client_credentials"};
 
-// Reads members and collects what is wrong with them.
-class Metadata {
- public:
-  explicit Metadata(JsonView document) : document_(document) {}
-
-  [[nodiscard]] std::optional<JsonView> member(std::string_view name) const {
-    const auto member = document_.member(name);
-    if (!member || member->is_null()) return std::nullopt;
-    return member;
-  }
-
-  // Each is nullopt when the member is absent or was refused.
-  std::optional<std::string> text(std::string_view name) {
-    const auto value = member(name);
-    if (!value) return std::nullopt;
-    const auto text = value->string();
-    if (!text) refuse(name, "must be a string");
-    return text ? std::optional<std::string>(*text) : std::nullopt;
-  }
-
-  std::optional<std::vector<std::string>> list(std::string_view name) {
-    const auto value = member(name);
-    if (!value) return std::nullopt;
-    auto list = value->strings();
-    if (!list) refuse(name, "must be a list of strings");
-    return list;
-  }
-
-  std::optional<bool> boolean(std::string_view name) {
-    const auto value = member(name);
-    if (!value) return std::nullopt;
-    const auto flag = value->boolean();
-    if (!flag) refuse(name, "must be true or false");
-    return flag;
-  }
-
-  std::optional<std::int64_t> integer(std::string_view name) {
-    const auto value = member(name);
-    if (!value) return std::nullopt;
-    const auto number = value->integer();
-    if (!number) refuse(name, "must be a whole number");
-    return number;
-  }
-
-  void refuse(std::string_view name, std::string_view rule,
-              ErrorCode code = ErrorCode::kInvalidClientMetadata, std::string value = {}) {
-    problems_.push_back({std::string(name), std::string(rule), code, std::move(value)});
-  }
-
-  [[nodiscard]] bool is_refused(std::string_view name) const {
-    return std::ranges::find(problems_, name, &MetadataProblem::member) != problems_.end();
-  }
-
-  [[nodiscard]] MetadataProblems& problems() { return problems_; }
-
- private:
-  JsonView document_;
-  MetadataProblems problems_;
-};
-
-void read_names(Metadata& metadata, Client& client) {
+void read_names(MetadataMembers& metadata, Client& client) {
   client.name = metadata.text("client_name").value_or("");
   const bool shown = client.name.empty() || is_display_text(client.name);
   if (!shown || client.name.size() > kLongestText) {
@@ -101,7 +43,7 @@ void read_names(Metadata& metadata, Client& client) {
   }
 }
 
-void read_page_uris(Metadata& metadata, Client& client) {
+void read_page_uris(MetadataMembers& metadata, Client& client) {
   constexpr std::array kPages{
       std::pair{std::string_view("client_uri"), &Client::client_uri},
       std::pair{std::string_view("logo_uri"), &Client::logo_uri},
@@ -116,7 +58,7 @@ void read_page_uris(Metadata& metadata, Client& client) {
   }
 }
 
-void read_auth_method(Metadata& metadata, Client& client) {
+void read_auth_method(MetadataMembers& metadata, Client& client) {
   const auto name = metadata.text("token_endpoint_auth_method");
   if (!name) return;
   const auto method = parse_client_auth_method(*name);
@@ -127,8 +69,23 @@ void read_auth_method(Metadata& metadata, Client& client) {
   client.auth_method = *method;
 }
 
-std::vector<std::string> read_uris(Metadata& metadata, std::string_view name, const Client& client,
-                                   const Policy& policy) {
+// RFC 7591 2: jwks and jwks_uri must not both stand there.
+void read_keys(MetadataMembers& metadata, Client& client) {
+  if (const auto jwks = metadata.member("jwks")) {
+    if (const auto rule = broken_jwks_rule(*jwks)) metadata.refuse("jwks", *rule);
+    client.jwks = jwks->print();
+  }
+  if (const auto uri = metadata.text("jwks_uri")) {
+    if (const auto rule = broken_jwks_uri_rule(*uri)) metadata.refuse("jwks_uri", *rule);
+    client.jwks_uri = *uri;
+  }
+  if (!client.jwks.empty() && !client.jwks_uri.empty()) {
+    metadata.refuse("jwks_uri", "must not stand beside jwks");
+  }
+}
+
+std::vector<std::string> read_uris(MetadataMembers& metadata, std::string_view name,
+                                   const Client& client, const Policy& policy) {
   auto uris = metadata.list(name).value_or(std::vector<std::string>());
   if (uris.size() > kMostUris) {
     metadata.refuse(name, "must be at most 50 URIs", ErrorCode::kInvalidRedirectUri);
@@ -142,13 +99,13 @@ std::vector<std::string> read_uris(Metadata& metadata, std::string_view name, co
   return uris;
 }
 
-Words read_words(Metadata& metadata, std::string_view name, Words standard) {
+Words read_words(MetadataMembers& metadata, std::string_view name, Words standard) {
   auto list = metadata.list(name);
   if (!list) return standard;
   return unite({}, *list);
 }
 
-void read_grant_types(Metadata& metadata, Client& client) {
+void read_grant_types(MetadataMembers& metadata, Client& client) {
   // RFC 7591 2: authorization_code and code when the members are left out.
   client.grant_types = read_words(metadata, "grant_types", {"authorization_code"});
   const bool known = std::ranges::all_of(client.grant_types, [](const std::string& grant_type) {
@@ -175,7 +132,7 @@ void read_grant_types(Metadata& metadata, Client& client) {
   }
 }
 
-void read_redirect_uris(Metadata& metadata, Client& client, const Policy& policy) {
+void read_redirect_uris(MetadataMembers& metadata, Client& client, const Policy& policy) {
   client.redirect_uris = read_uris(metadata, "redirect_uris", client, policy);
   client.post_logout_redirect_uris =
       read_uris(metadata, "post_logout_redirect_uris", client, policy);
@@ -186,7 +143,7 @@ void read_redirect_uris(Metadata& metadata, Client& client, const Policy& policy
   }
 }
 
-void read_scope(Metadata& metadata, Client& client, const Policy& policy) {
+void read_scope(MetadataMembers& metadata, Client& client, const Policy& policy) {
   client.scopes = split_words(metadata.text("scope").value_or("openid"));
   if (client.scopes.empty()) metadata.refuse("scope", "must have at least one scope");
   for (const std::string& scope : client.scopes) {
@@ -198,7 +155,7 @@ void read_scope(Metadata& metadata, Client& client, const Policy& policy) {
 
 // OIDC Registration 2: none only where no ID token comes from the authorization endpoint; here
 // never.
-void read_alg(Metadata& metadata, std::string_view member, jose::Alg& into) {
+void read_alg(MetadataMembers& metadata, std::string_view member, jose::Alg& into) {
   const auto name = metadata.text(member);
   if (!name) return;
   const auto alg = jose::parse_alg(*name);
@@ -214,7 +171,7 @@ bool is_resource_identifier(const std::string& text) {
   return uri && !uri->has_fragment && text.size() <= kLongestText;
 }
 
-void read_resources(Metadata& metadata, Client& client) {
+void read_resources(MetadataMembers& metadata, Client& client) {
   client.resource_server_for = read_words(metadata, "resource_server_for", {});
   if (!std::ranges::all_of(client.resource_server_for, is_resource_identifier)) {
     metadata.refuse("resource_server_for", "must be absolute URIs without a fragment");
@@ -229,7 +186,7 @@ void read_resources(Metadata& metadata, Client& client) {
   }
 }
 
-void read_token_rules(Metadata& metadata, Client& client) {
+void read_token_rules(MetadataMembers& metadata, Client& client) {
   read_alg(metadata, "id_token_signed_response_alg", client.id_token_signed_response_alg);
   read_alg(metadata, "introspection_signed_response_alg", client.introspection_signed_response_alg);
   if (const auto name = metadata.text("access_token_format")) {
@@ -257,7 +214,7 @@ void read_token_rules(Metadata& metadata, Client& client) {
 
 std::expected<Client, MetadataProblems> parse_client_metadata(JsonView document,
                                                               const Policy& policy) {
-  Metadata metadata(document);
+  MetadataMembers metadata(document);
   Client client;
   if (!document.is_object()) {
     metadata.refuse("metadata", "must be a JSON object");
@@ -269,6 +226,7 @@ std::expected<Client, MetadataProblems> parse_client_metadata(JsonView document,
   read_names(metadata, client);
   read_page_uris(metadata, client);
   read_auth_method(metadata, client);
+  read_keys(metadata, client);
   read_grant_types(metadata, client);
   read_redirect_uris(metadata, client, policy);
   read_scope(metadata, client, policy);

@@ -4,24 +4,13 @@
 
 #include <expected>
 #include <string>
-#include <vector>
 
 #include "base/json.h"
-#include "base/oauth_error.h"
 #include "protocol/client.h"
+#include "protocol/metadata_members.h"
 #include "protocol/policy.h"
 
 namespace lockspire {
-
-struct MetadataProblem {
-  std::string member;  // `redirect_uris`
-  std::string rule;    // what it breaks, as words that follow the member's name
-  // RFC 7591 3.2.2: invalid_redirect_uri is told from the rest.
-  ErrorCode code;       // invalid_redirect_uri or invalid_client_metadata
-  std::string value{};  // which one of several; for operators, never in an error_description
-};
-
-using MetadataProblems = std::vector<MetadataProblem>;
 
 // A client with everything but its id and its times, defaults filled in, or every problem there is.
 // Members that mean nothing here are ignored (RFC 7591 2), null counts as absent.

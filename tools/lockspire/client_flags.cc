@@ -11,7 +11,7 @@
 namespace lockspire::cli {
 namespace {
 
-enum class Kind { kText, kList, kWords, kFlag, kNumber };
+enum class Kind { kText, kList, kWords, kFlag, kNumber, kDocument };
 
 // A flag and the RFC 7591 member that it sets.
 struct MetadataFlag {
@@ -35,6 +35,9 @@ constexpr std::array kFlags{
                  "authorization_code refresh_token client_credentials"},
     MetadataFlag{"--auth-method", "token_endpoint_auth_method", Kind::kText, "METHOD",
                  "default: client_secret_basic", "none client_secret_basic client_secret_post"},
+    MetadataFlag{"--jwks", "jwks", Kind::kDocument, "FILE",
+                 "its public keys, a JWK Set (-: standard input)", ""},
+    MetadataFlag{"--jwks-uri", "jwks_uri", Kind::kText, "URL", "where it publishes its keys", ""},
     MetadataFlag{"--client-uri", "client_uri", Kind::kText, "URL", "home page of the client", ""},
     MetadataFlag{"--logo-uri", "logo_uri", Kind::kText, "URL", "its logo", ""},
     MetadataFlag{"--policy-uri", "policy_uri", Kind::kText, "URL", "its privacy policy", ""},
@@ -77,16 +80,22 @@ Option option_of(const MetadataFlag& flag) {
           words(flag.choices)};
 }
 
-Json parse_document(const std::string& text, const std::string& source) {
+Json read_document(const std::string& file) {
+  const std::string source = file == "-" ? "standard input" : file;
   std::string problem;
-  auto json = Json::parse(text, {}, &problem);
+  auto json = Json::parse(read_input(file), {}, &problem);
   if (!json) throw Failure(kUsage, source + " is not JSON: " + problem);
   if (!json->view().is_object()) throw Failure(kUsage, source + " is not a JSON object");
-  if (json->view().member("client_id")) {
-    std::cerr << "lockspire: client_id in " << source
+  return *std::move(json);
+}
+
+Json read_metadata(const std::string& file) {
+  Json json = read_document(file);
+  if (json.view().member("client_id")) {
+    std::cerr << "lockspire: client_id in " << (file == "-" ? "standard input" : file)
               << " is not used; choose one with --client-id\n";
   }
-  return *std::move(json);
+  return json;
 }
 
 std::int64_t number_of(const MetadataFlag& flag, const std::string& text) {
@@ -121,6 +130,9 @@ void set_member(Json& json, const MetadataFlag& flag, const Call& call) {
     case Kind::kNumber:
       json.set(flag.member, number_of(flag, values.front()));
       return;
+    case Kind::kDocument:
+      json.set(flag.member, read_document(values.front()));
+      return;
   }
 }
 
@@ -136,8 +148,7 @@ std::vector<Option> with_metadata_flags(std::vector<Option> options) {
 
 Json metadata_of(const Call& call) {
   const auto file = call.one("--from");
-  Json json = file ? parse_document(read_input(*file), *file == "-" ? "standard input" : *file)
-                   : Json::object();
+  Json json = file ? read_metadata(*file) : Json::object();
   if (call.has("--public") && call.one("--auth-method").value_or("none") != "none") {
     throw Failure(kUsage, "--public and --auth-method contradict each other");
   }

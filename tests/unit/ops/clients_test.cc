@@ -114,6 +114,19 @@ BOOST_AUTO_TEST_CASE(null_takes_a_member_back_to_its_default) {
   BOOST_TEST(!client.access_token_format);
 }
 
+BOOST_AUTO_TEST_CASE(keys_by_value_and_by_reference_replace_each_other) {
+  const std::string jwks =
+      R"({"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})";
+  make_client("app", R"(,"jwks":)" + jwks);
+  BOOST_REQUIRE(update("app", R"({"jwks_uri":"https://app.example/jwks"})"));
+  BOOST_TEST(show_client(who, ClientId("app"))->client.jwks.empty());
+  BOOST_REQUIRE(update("app", R"({"jwks":)" + jwks + "}"));
+  const Client client = show_client(who, ClientId("app"))->client;
+  BOOST_TEST(client.jwks == jwks);
+  BOOST_TEST(client.jwks_uri.empty());
+  BOOST_TEST(!update("app", R"({"jwks_uri":"https://x.example/jwks","jwks":)" + jwks + "}"));
+}
+
 BOOST_AUTO_TEST_CASE(refused_update_changes_nothing) {
   make_client("app");
   BOOST_TEST(!update("app", R"({"client_name":"New","redirect_uris":[]})"));

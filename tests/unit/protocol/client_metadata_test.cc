@@ -52,10 +52,11 @@ BOOST_AUTO_TEST_CASE(defaults_are_those_of_the_specifications) {
 }
 
 BOOST_AUTO_TEST_CASE(unknown_members_are_ignored_and_not_kept) {
-  const auto client = with(R"("jwks_uri":"https://app.example/jwks","x":1,"client_name":null)");
+  const auto client =
+      with(R"("sector_identifier_uri":"https://x.example","x":1,"client_name":null)");
   BOOST_REQUIRE(client);
   BOOST_TEST(!client_metadata(*client).view().member("x"));
-  BOOST_TEST(!client_metadata(*client).view().member("jwks_uri"));
+  BOOST_TEST(!client_metadata(*client).view().member("sector_identifier_uri"));
 }
 
 BOOST_AUTO_TEST_CASE(wrong_types_are_refused) {
@@ -105,6 +106,24 @@ BOOST_AUTO_TEST_CASE(there_are_at_most_fifty_redirect_uris) {
 
 BOOST_AUTO_TEST_CASE(secrets_are_never_taken_from_a_document) {
   BOOST_TEST(refused(R"("client_secret":"hunter2")", "client_secret"));
+}
+
+// RFC 7591 2: jwks and jwks_uri must not both stand there.
+BOOST_AUTO_TEST_CASE(keys_come_by_value_or_by_reference) {
+  const std::string key =
+      R"({"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"})";
+  const auto by_value = with(R"("jwks":{"keys":[)" + key + "]}");
+  BOOST_REQUIRE(by_value);
+  BOOST_TEST(by_value->jwks == R"({"keys":[)" + key + "]}");
+  const auto by_reference = with(R"("jwks_uri":"https://app.example/jwks")");
+  BOOST_REQUIRE(by_reference);
+  BOOST_TEST(by_reference->jwks_uri == "https://app.example/jwks");
+  BOOST_TEST(refused(R"("jwks_uri":"https://app.example/jwks","jwks":{"keys":[)" + key + "]}",
+                     "jwks_uri"));
+  BOOST_TEST(refused(R"("jwks":{"keys":[]})", "jwks"));
+  BOOST_TEST(refused(R"("jwks":"x")", "jwks"));
+  BOOST_TEST(refused(R"("jwks_uri":"http://app.example/jwks")", "jwks_uri"));
+  BOOST_TEST(refused(R"("jwks_uri":1)", "jwks_uri"));
 }
 
 BOOST_AUTO_TEST_CASE(auth_methods_that_do_not_exist_here_are_refused) {

@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_reads_back_the_same) {
     "redirect_uris":["https://a.example/cb","com.example.app:/cb"],
     "post_logout_redirect_uris":["https://a.example/bye"],
     "token_endpoint_auth_method":"none","grant_types":["authorization_code","refresh_token"],
-    "scope":"openid email","client_name":"A","client_uri":"https://a.example/",
+    "jwks_uri":"https://a.example/jwks","scope":"openid email","client_name":"A","client_uri":"https://a.example/",
     "logo_uri":"https://a.example/l","policy_uri":"https://a.example/p",
     "tos_uri":"https://a.example/t","contacts":["a@a.example"],"application_type":"native",
     "id_token_signed_response_alg":"ES256","access_token_format":"opaque",

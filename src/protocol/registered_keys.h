@@ -1,0 +1,18 @@
+// The rules of the keys that clients register (RFC 7591 2): by value or by reference.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "base/json.h"
+
+namespace lockspire {
+
+// The rule that a JWK Set breaks, as words that follow `jwks`; nullopt when it may be registered.
+// Keys of kinds that mean nothing here (for encryption, of other curves) may be among them.
+std::optional<std::string_view> broken_jwks_rule(JsonView jwks);
+
+// The same for `jwks_uri`. Whether something answers there is seen when the keys are needed.
+std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri);
+
+}  // namespace lockspire
