@@ -114,13 +114,18 @@ unit: $(UNIT) ## unit: unit tests; one suite with T=name
 # --- documents that are generated from the tables that parse arguments -------------------------------
 
 SHARE := $(B)/share
-DOCS  := $(SHARE)/man/man1/lockspire.1 $(SHARE)/bash-completion/completions/lockspire
+COMPLETION := $(SHARE)/bash-completion/completions/lockspire
+DOCS  := $(SHARE)/man/man1/lockspire.1 $(SHARE)/man/man5/lockspire.toml.5 $(COMPLETION)
 
 $(SHARE)/man/man1/lockspire.1: $(BIN)/lockspire
 	@mkdir -p $(@D)
 	@$< --generate man > $@
 
-$(SHARE)/bash-completion/completions/lockspire: $(BIN)/lockspire
+$(SHARE)/man/man5/lockspire.toml.5: $(BIN)/lockspire tools/lockspire/lockspire.toml
+	@mkdir -p $(@D)
+	@$< --generate config-man > $@
+
+$(COMPLETION): $(BIN)/lockspire
 	@mkdir -p $(@D)
 	@$< --generate bash > $@
 
@@ -193,7 +198,7 @@ format: ## format: clang-format every C++ file
 
 # --- running it ----------------------------------------------------------------------------------------
 
-.PHONY: demo bench install clean
+.PHONY: demo bench install deb clean
 demo: ## demo: a complete throw-away site with a partner app, on http://localhost:8080 (PORT=N)
 	@tools/install-deps demo
 	@$(MAKE) --no-print-directory all
@@ -203,25 +208,28 @@ bench: all ## bench: requests per second, latency and memory of each endpoint
 	@tools/bench/run
 
 PREFIX ?= /usr
+D       = $(DESTDIR)$(PREFIX)
 install: all ## install: into DESTDIR, with PREFIX (/usr)
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/lockspire
-	install -m 755 $(BIN)/lockspire $(DESTDIR)$(PREFIX)/bin/lockspire
-	for p in $(PROGRAMS); do \
-	  install -m 755 $(BIN)/lockspire-$$p $(DESTDIR)$(PREFIX)/lib/lockspire/lockspire-$$p || exit 1; done
-	install -d $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets \
-	  $(DESTDIR)$(PREFIX)/share/lockspire/templates/host $(DESTDIR)$(PREFIX)/share/lockspire/systemd \
-	  $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite $(DESTDIR)$(PREFIX)/share/lockspire/nginx \
-	  $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
-	install -m 644 templates/*.tpl $(DESTDIR)$(PREFIX)/share/lockspire/templates/
-	install -m 644 templates/assets/* $(DESTDIR)$(PREFIX)/share/lockspire/templates/assets/
-	install -m 644 templates/host/* $(DESTDIR)$(PREFIX)/share/lockspire/templates/host/
-	install -m 644 systemd/* $(DESTDIR)$(PREFIX)/share/lockspire/systemd/
-	install -m 644 schema/sqlite/*.sql $(DESTDIR)$(PREFIX)/share/lockspire/schema/sqlite/
-	install -m 644 nginx/*.conf $(DESTDIR)$(PREFIX)/share/lockspire/nginx/
-	install -m 644 tools/lockspire/lockspire.toml $(DESTDIR)$(PREFIX)/share/lockspire/lockspire.toml
-	install -m 644 $(SHARE)/man/man1/lockspire.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 $(SHARE)/bash-completion/completions/lockspire \
-	  $(DESTDIR)$(PREFIX)/share/bash-completion/completions/
+	install -d $(D)/bin $(D)/lib/lockspire $(D)/share/lockspire/templates/assets $(D)/share/lockspire/templates/host \
+	  $(D)/share/lockspire/systemd $(D)/share/lockspire/schema/sqlite $(D)/share/lockspire/nginx \
+	  $(D)/share/man/man1 $(D)/share/man/man5 $(D)/share/man/man8 $(D)/share/bash-completion/completions
+	install -m 755 $(BIN)/lockspire $(D)/bin/lockspire
+	install -m 755 $(PROGRAM_BINS) $(D)/lib/lockspire/
+	install -m 644 templates/*.tpl $(D)/share/lockspire/templates/
+	install -m 644 templates/assets/* $(D)/share/lockspire/templates/assets/
+	install -m 644 templates/host/* $(D)/share/lockspire/templates/host/
+	install -m 644 systemd/* $(D)/share/lockspire/systemd/
+	install -m 644 schema/sqlite/*.sql $(D)/share/lockspire/schema/sqlite/
+	install -m 644 nginx/*.conf $(D)/share/lockspire/nginx/
+	install -m 644 tools/lockspire/lockspire.toml $(D)/share/lockspire/lockspire.toml
+	install -m 644 $(SHARE)/man/man1/lockspire.1 $(D)/share/man/man1/
+	install -m 644 $(SHARE)/man/man5/lockspire.toml.5 $(D)/share/man/man5/
+	install -m 644 tools/man/*.8 $(D)/share/man/man8/
+	for p in $(PROGRAMS); do ln -sf lockspire-programs.8 $(D)/share/man/man8/lockspire-$$p.8 || exit 1; done
+	install -m 644 $(COMPLETION) $(D)/share/bash-completion/completions/
+
+deb: all ## deb: the Debian package of what is built, into build/deb
+	@B=$(B) tools/make-deb
 
 clean: ## clean: remove build/
 	rm -rf $(B)

@@ -28,6 +28,16 @@ class Unfit : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+int show_help(const char* program) {
+  std::printf(
+      "usage: %s [--config FILE]\n"
+      "Serves FastCGI on the listening socket that is its standard input, else answers one CGI\n"
+      "request. FILE: else $LOCKSPIRE_CONFIG, else /etc/lockspire/lockspire.toml.\n"
+      "See lockspire-programs(8).\n",
+      program);
+  return 0;
+}
+
 std::string config_flag(int argc, char* argv[]) {
   if (argc == 1) return {};
   if (argc == 3 && std::string_view(argv[1]) == "--config") return argv[2];
@@ -206,6 +216,7 @@ void forbid_core_dumps() {
 }  // namespace
 
 int run(const Program& program, int argc, char* argv[]) {
+  if (argc == 2 && std::string_view(argv[1]) == "--help") return show_help(argv[0]);
   forbid_core_dumps();
   block_pool_signals();
   try {

@@ -17,9 +17,9 @@ struct Program {
   bool only_reads = false;    // opens the database for reading: records no refusals, counts nothing
 };
 
-// main() of every program: `--config FILE`. On a listening socket at fd 0 it serves FastCGI until
-// SIGTERM, else it answers one CGI request. 0, or 3 when the configuration, a key file, a template
-// or the database is not fit, with a line on standard error that names the file.
+// main() of every program: `--config FILE` or `--help`. On a listening socket at fd 0 it serves
+// FastCGI until SIGTERM, else it answers one CGI request. 0, or 3 when the configuration, a key
+// file, a template or the database is not fit, with a line on standard error that names the file.
 int run(const Program& program, int argc, char* argv[]);
 
 }  // namespace lockspire::programs

@@ -102,8 +102,15 @@ std::string_view version_text();
 // Parses, runs and returns the exit code.
 int run(int argc, const char* const* argv);
 
-// The manual page (man(7)) and the completion script of bash.
+// The manual pages (man(7)) of the command and of its configuration file, and the completion script
+// of bash. The second is made from the commented example.
 std::string man_page();
+std::string config_man_page(const std::string& example);
+// As roff reads it as plain text.
+std::string roff(std::string_view text);
 std::string bash_completion();
+
+// Writes the units that a package brings below `folder`.
+void write_packaged_units(const std::string& folder);
 
 }  // namespace lockspire::cli

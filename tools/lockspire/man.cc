@@ -6,23 +6,6 @@
 namespace lockspire::cli {
 namespace {
 
-// roff takes a leading dot or quote for a command, a backslash for an escape and a hyphen for a
-// dash.
-std::string roff(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '\\') {
-      out += "\\e";
-    } else if (c == '-') {
-      out += "\\-";
-    } else {
-      out += c;
-    }
-  }
-  const bool command = out.starts_with('.') || out.starts_with('\'');
-  return command ? "\\&" + out : out;
-}
-
 std::string paragraph(const Option& option) {
   std::string out = ".TP\n";
   if (option.is_argument()) {
@@ -71,9 +54,27 @@ constexpr std::string_view kTail =
     ".TP\n70\ninternal fault\n"
     ".SH ENVIRONMENT\n.TP\n.B LOCKSPIRE_CONFIG\nthe configuration file when \\-\\-config is "
     "missing\n"
-    ".SH FILES\n.TP\n.I /etc/lockspire/lockspire.toml\nthe configuration\n";
+    ".SH FILES\n.TP\n.I /etc/lockspire/lockspire.toml\nthe configuration\n"
+    ".SH SEE ALSO\n.BR lockspire.toml (5),\n.BR lockspire\\-programs (8)\n";
 
 }  // namespace
+
+// roff takes a leading dot or quote for a command, a backslash for an escape and a hyphen for a
+// dash.
+std::string roff(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') {
+      out += "\\e";
+    } else if (c == '-') {
+      out += "\\-";
+    } else {
+      out += c;
+    }
+  }
+  const bool command = out.starts_with('.') || out.starts_with('\'');
+  return command ? "\\&" + out : out;
+}
 
 std::string man_page() {
   std::string out = ".TH LOCKSPIRE 1 \"\" \"lockspire " LOCKSPIRE_VERSION "\"\n";

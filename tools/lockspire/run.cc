@@ -9,6 +9,7 @@
 
 #include "store/sqlite.h"
 #include "tools/lockspire/command.h"
+#include "tools/lockspire/install.h"
 #include "tools/lockspire/installation.h"
 #include "tools/lockspire/output.h"
 
@@ -150,17 +151,28 @@ Exit run_verb(const Verb& verb, const Call& call) {
   }
 }
 
-int generate(std::string_view what) {
-  if (what == "man") std::cout << man_page();
-  if (what == "bash") std::cout << bash_completion();
-  return what == "man" || what == "bash" ? kDone : kUsage;
+// For the build; not in the help.
+int generate(std::string_view what, std::string_view folder) {
+  if (what == "man" && folder.empty()) {
+    std::cout << man_page();
+  } else if (what == "config-man" && folder.empty()) {
+    std::cout << config_man_page(ops::read_example_config(share_of({})));
+  } else if (what == "bash" && folder.empty()) {
+    std::cout << bash_completion();
+  } else if (what == "units" && !folder.empty()) {
+    write_packaged_units(std::string(folder));
+  } else {
+    return kUsage;
+  }
+  return flush_output() ? kDone : kFault;
 }
 
 }  // namespace
 
 int run(int argc, const char* const* argv) {
-  // For the build; not in the help.
-  if (argc == 3 && std::string_view(argv[1]) == "--generate") return generate(argv[2]);
+  if ((argc == 3 || argc == 4) && std::string_view(argv[1]) == "--generate") {
+    return generate(argv[2], argc == 4 ? argv[3] : "");
+  }
   Parser parser;
   try {
     parser.app().parse(argc, argv);

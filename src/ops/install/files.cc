@@ -1,13 +1,14 @@
 #include "ops/install/files.h"
 
-#include <algorithm>
 #include <array>
 #include <string_view>
 
 #include "base/base64url.h"
 #include "ops/config_values.h"
+#include "ops/install/disk.h"
 #include "ops/install/placeholders.h"
 #include "ops/install/settings.h"
+#include "ops/install/units.h"
 
 namespace lockspire::ops {
 namespace {
@@ -20,8 +21,6 @@ constexpr std::string_view kHostWords =
     "it.";
 constexpr std::string_view kSecretName = "main";
 constexpr std::size_t kSecretBytes = 32;
-// The programs that open the file of the key that seals the signing keys.
-constexpr std::array<std::string_view, 2> kSigners{"token", "introspect"};
 constexpr std::array<std::string_view, 6> kSnippets{
     "lockspire-http.conf", "lockspire-params.conf", "lockspire-server.conf",
     "guard.conf",          "guard-route.conf",      "guard-open.conf"};
@@ -127,30 +126,18 @@ class Writer {
     }
   }
 
-  void add_unit(const std::string& shipped, const std::string& path, const Values& values) {
-    const std::string text = fill_in(read_shipped(share_, "systemd/" + shipped), values);
-    add(path, commented(kManagedWords, text), FileClass::kManaged);
+  // What a package brought is the package's, unless an installation before it wrote its own.
+  [[nodiscard]] bool units_are_packaged() const {
+    return share_.packaged_units && inputs_.prefix.empty() &&
+           !look_at(places_.units() + "/lockspire.target").exists;
   }
 
   void add_units() {
-    Values values{{"CONFIG", places_.config()},       {"CONFIG_DIR", places_.config_dir()},
-                  {"STATE_DIR", places_.state_dir()}, {"RUN_DIR", places_.run_dir()},
-                  {"PROGRAMS", share_.programs},      {"HIDDEN", ""}};
-    std::string units;
-    for (const std::string& program : shipped_programs(share_)) {
-      const bool signs = std::ranges::find(kSigners, program) != kSigners.end();
-      values["PROGRAM"] = program;
-      values["HIDDEN"] = signs ? "" : "InaccessiblePaths=-" + places_.sealing_key();
-      const std::string name = "lockspire-" + program;
-      add_unit("program.socket", places_.units() + "/" + name + ".socket", values);
-      add_unit("program.service", places_.units() + "/" + name + ".service", values);
-      if (!units.empty()) units += ' ';
-      units.append(name).append(".socket ").append(name).append(".service");
+    if (units_are_packaged()) return;
+    for (const Unit& unit : units_of(places_, share_)) {
+      add(inputs_.prefix + "/etc/" + unit.folder + "/" + unit.name,
+          commented(kManagedWords, unit.text), FileClass::kManaged);
     }
-    values["UNITS"] = units;
-    add_unit("lockspire.target", places_.units() + "/lockspire.target", values);
-    add_unit("sysusers.conf", places_.sysusers(), values);
-    add_unit("tmpfiles.conf", places_.tmpfiles(), values);
   }
 
   const InstallInputs& inputs_;

@@ -23,8 +23,9 @@ struct InstallFile {
   FileClass file_class = FileClass::kManaged;
 };
 
-// All of them but the database and the manifest. Reads the shipped files and nothing else; secrets
-// are new each time. Throws std::runtime_error when a shipped file is missing.
+// All of them but the database and the manifest, and at `/` without the units when a package
+// brought them and /etc has none. Reads the shipped files; secrets are new each time. Throws
+// std::runtime_error when a shipped file is missing.
 //
 // REQUIRES: check_inputs() made the inputs.
 std::vector<InstallFile> files_of(const InstallInputs& inputs, const Share& share, Random& random);

@@ -40,7 +40,8 @@ std::optional<Share> find_share(const std::string& program, const std::string& d
   const fs::path bin = fs::path(program).parent_path();
   Share share{
       .dir = dir.empty() ? folder_of_files(bin) : fs::absolute(dir).lexically_normal().string(),
-      .programs = folder_of_programs(bin)};
+      .programs = folder_of_programs(bin),
+      .packaged_units = is_file(bin.parent_path() / "lib/systemd/system/lockspire.target")};
   while (share.dir.ends_with('/')) share.dir.pop_back();
   if (share.dir.empty() || !is_file(fs::path(share.dir) / kWitness)) return std::nullopt;
   return share;

@@ -8,8 +8,9 @@
 namespace lockspire::ops {
 
 struct Share {
-  std::string dir;       // templates/, schema/, nginx/, systemd/
-  std::string programs;  // the folder of lockspire-token and the others
+  std::string dir;              // templates/, schema/, nginx/, systemd/
+  std::string programs;         // the folder of lockspire-token and the others
+  bool packaged_units = false;  // a package brought the units of an installation at `/`
 };
 
 // Beside the program at `program` (bin/../share/lockspire, or the checkout that it was built in),
