@@ -107,8 +107,8 @@ bool owns(const EVP_PKEY* key) {
   return EVP_PKEY_is_a(key, "ED25519") == 1;
 }
 
-std::string sign(EVP_PKEY* key, std::string_view input) {
-  return evp_sign(key, nullptr, input, kSignature);
+MdCtx prepare(EVP_PKEY* key) {
+  return prepare_to_sign(key, nullptr);
 }
 
 bool verify(EVP_PKEY* key, std::string_view input, std::string_view signature) {

@@ -112,8 +112,12 @@ bool owns(const EVP_PKEY* key) {
          std::string_view(group.data()) == "prime256v1";
 }
 
-std::string sign(EVP_PKEY* key, std::string_view input) {
-  return raw_from_der(evp_sign(key, sha256_md(), input, kMaxDer));
+MdCtx prepare(EVP_PKEY* key) {
+  return prepare_to_sign(key, sha256_md());
+}
+
+std::string sign(const EVP_MD_CTX* prepared, std::string_view input) {
+  return raw_from_der(evp_sign(prepared, input));
 }
 
 bool verify(EVP_PKEY* key, std::string_view input, std::string_view signature) {

@@ -38,12 +38,18 @@ void throw_openssl(std::string_view doing) {
   throw std::runtime_error("jose: " + std::string(doing) + ": " + reason.data());
 }
 
-std::string evp_sign(EVP_PKEY* key, const EVP_MD* md, std::string_view input, std::size_t size,
-                     const Tune& tune) {
-  const MdCtx ctx(EVP_MD_CTX_new());
+MdCtx prepare_to_sign(EVP_PKEY* key, const EVP_MD* md, const Tune& tune) {
+  MdCtx ctx(EVP_MD_CTX_new());
   EVP_PKEY_CTX* inner = start(EVP_DigestSignInit, ctx.get(), key, md);
-  if (inner == nullptr || (tune && !tune(inner))) throw_openssl("sign");
-  std::string out(size, '\0');
+  if (inner == nullptr || (tune && !tune(inner))) throw_openssl("prepare to sign");
+  return ctx;
+}
+
+std::string evp_sign(const EVP_MD_CTX* prepared, std::string_view input) {
+  const MdCtx ctx(EVP_MD_CTX_new());
+  if (ctx == nullptr || EVP_MD_CTX_copy_ex(ctx.get(), prepared) != 1) throw_openssl("sign");
+  const EVP_PKEY* key = EVP_PKEY_CTX_get0_pkey(EVP_MD_CTX_get_pkey_ctx(ctx.get()));
+  std::string out(static_cast<std::size_t>(EVP_PKEY_get_size(key)), '\0');
   std::size_t written = out.size();
   if (EVP_DigestSign(ctx.get(), octets(out), &written, octets(input), input.size()) != 1) {
     throw_openssl("sign");

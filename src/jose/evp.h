@@ -40,10 +40,12 @@ const EVP_MD* sha256_md();
 // Sets up a signature context further (the padding of PSS); false when OpenSSL fails.
 using Tune = std::function<bool(EVP_PKEY_CTX*)>;
 
-// One signature in OpenSSL's own form, with a fresh context. `md` is null where the algorithm has
-// its own digest. `size` is the most that a signature takes.
-std::string evp_sign(EVP_PKEY* key, const EVP_MD* md, std::string_view input, std::size_t size,
-                     const Tune& tune = nullptr);
+// A context for signatures by this key; each takes a copy of it, which is cheaper than another one.
+// `md` is null where the algorithm has its own digest.
+MdCtx prepare_to_sign(EVP_PKEY* key, const EVP_MD* md, const Tune& tune = nullptr);
+// One signature in OpenSSL's own form. Safe from several threads at once.
+std::string evp_sign(const EVP_MD_CTX* prepared, std::string_view input);
+
 bool evp_verify(EVP_PKEY* key, const EVP_MD* md, std::string_view input, std::string_view signature,
                 const Tune& tune = nullptr);
 

@@ -22,14 +22,17 @@ std::string octets_of(JsonView jwk, std::string_view member);
 //   read_jwk()   the public key of a JWK whose kty was looked at; null with `problem` set otherwise
 //   write_jwk()  the required public members in the order of RFC 7638 3.3
 //   owns()       whether an EVP_PKEY of unknown origin is a key of this family
-//   sign(), verify()  raw JWS signatures
+//   prepare()    what evp_sign() signs with; its result is the raw JWS signature, but for ES256
+//   verify()     of a raw JWS signature
 
 namespace es256 {
 PKey generate();
 PKey read_jwk(JsonView jwk, Problem& problem);
 Json write_jwk(const EVP_PKEY* key);
 bool owns(const EVP_PKEY* key);
-std::string sign(EVP_PKEY* key, std::string_view input);
+MdCtx prepare(EVP_PKEY* key);
+// RFC 7518 3.4: OpenSSL's form is not the one of JWS.
+std::string sign(const EVP_MD_CTX* prepared, std::string_view input);
 bool verify(EVP_PKEY* key, std::string_view input, std::string_view signature);
 }  // namespace es256
 
@@ -39,7 +42,7 @@ PKey read_jwk(JsonView jwk, Problem& problem);
 Json write_jwk(const EVP_PKEY* key);
 bool owns(const EVP_PKEY* key);
 // REQUIRES: alg is kRs256 or kPs256.
-std::string sign(Alg alg, EVP_PKEY* key, std::string_view input);
+MdCtx prepare(Alg alg, EVP_PKEY* key);
 bool verify(Alg alg, EVP_PKEY* key, std::string_view input, std::string_view signature);
 }  // namespace rsa
 
@@ -48,7 +51,7 @@ PKey generate();
 PKey read_jwk(JsonView jwk, Problem& problem);
 Json write_jwk(const EVP_PKEY* key);
 bool owns(const EVP_PKEY* key);
-std::string sign(EVP_PKEY* key, std::string_view input);
+MdCtx prepare(EVP_PKEY* key);
 bool verify(EVP_PKEY* key, std::string_view input, std::string_view signature);
 // Whether 32 octets are the canonical encoding of a point of edwards25519 that is of no small
 // order.

@@ -121,6 +121,21 @@ PKey generate_key(Alg alg) {
   return *type == KeyType::kRsa ? rsa::generate() : eddsa::generate();
 }
 
+std::shared_ptr<const EVP_MD_CTX> prepare(Alg alg, EVP_PKEY* key) {
+  switch (alg) {
+    case Alg::kEs256:
+      return es256::prepare(key);
+    case Alg::kRs256:
+    case Alg::kPs256:
+      return rsa::prepare(alg, key);
+    case Alg::kEdDsa:
+      return eddsa::prepare(key);
+    case Alg::kHs256:
+      break;
+  }
+  throw std::logic_error("jose: no signing key for a symmetric algorithm");
+}
+
 }  // namespace
 
 std::string octets_of(JsonView jwk, std::string_view member) {
@@ -176,6 +191,7 @@ Json PublicKey::jwk() const {
 SigningKey::SigningKey(Alg alg, std::shared_ptr<evp_pkey_st> pkey, PublicKey public_key)
     : alg_(alg),
       pkey_(std::move(pkey)),
+      prepared_(prepare(alg, pkey_.get())),
       public_key_(std::move(public_key)),
       kid_(public_key_.thumbprint().substr(0, kKidSize)) {}
 
@@ -222,18 +238,8 @@ Secret SigningKey::pkcs8() const {
 }
 
 std::string SigningKey::sign(std::string_view input) const {
-  switch (alg_) {
-    case Alg::kEs256:
-      return es256::sign(pkey_.get(), input);
-    case Alg::kRs256:
-    case Alg::kPs256:
-      return rsa::sign(alg_, pkey_.get(), input);
-    case Alg::kEdDsa:
-      return eddsa::sign(pkey_.get(), input);
-    case Alg::kHs256:
-      break;
-  }
-  throw std::logic_error("jose: no signing key for a symmetric algorithm");
+  return alg_ == Alg::kEs256 ? es256::sign(prepared_.get(), input)
+                             : evp_sign(prepared_.get(), input);
 }
 
 }  // namespace lockspire::jose

@@ -12,6 +12,7 @@
 #include "jose/alg.h"
 
 struct evp_pkey_st;
+struct evp_md_ctx_st;
 
 namespace lockspire::jose {
 
@@ -72,6 +73,7 @@ class SigningKey {
 
   Alg alg_;
   std::shared_ptr<evp_pkey_st> pkey_;
+  std::shared_ptr<const evp_md_ctx_st> prepared_;
   PublicKey public_key_;
   std::string kid_;
 };

@@ -14,13 +14,16 @@ namespace {
 // RFC 7518 3.2: an HS256 key has at least as many bits as the digest.
 constexpr std::size_t kMinHmacKey = 32;
 
-std::string signing_input(Alg alg, std::string_view typ, std::string_view kid,
-                          const Json& payload) {
-  Json header = Json::object();
-  header.set("alg", name(alg));
-  if (!typ.empty()) header.set("typ", typ);
-  if (!kid.empty()) header.set("kid", kid);
-  return base64url(header.print()) + "." + base64url(payload.print());
+std::string signing_input(std::string_view header, const Json& payload) {
+  return base64url(header) + "." + base64url(payload.print());
+}
+
+// alg, typ and kid: names of ours, of letters that JSON writes as they are.
+std::string header_of(const SigningKey& key, std::string_view typ) {
+  std::string header = R"({"alg":")";
+  header.append(name(key.alg()));
+  if (!typ.empty()) header.append(R"(","typ":")").append(typ);
+  return header.append(R"(","kid":")").append(key.kid()).append(R"("})");
 }
 
 // Why the header must not be trusted even if the signature holds; empty when nothing is wrong.
@@ -66,7 +69,7 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 }  // namespace
 
 Secret sign_compact(const SigningKey& key, std::string_view typ, const Json& payload) {
-  std::string text = signing_input(key.alg(), typ, key.kid(), payload);
+  std::string text = signing_input(header_of(key, typ), payload);
   const std::string signature = base64url(key.sign(text));
   return Secret(std::move(text) + "." + signature);
 }
@@ -74,7 +77,11 @@ Secret sign_compact(const SigningKey& key, std::string_view typ, const Json& pay
 Secret sign_hs256(std::string_view key, std::string_view typ, std::string_view kid,
                   const Json& payload) {
   if (key.size() < kMinHmacKey) throw std::invalid_argument("jose: HS256 key below 32 bytes");
-  std::string text = signing_input(Alg::kHs256, typ, kid, payload);
+  Json header = Json::object();
+  header.set("alg", name(Alg::kHs256));
+  if (!typ.empty()) header.set("typ", typ);
+  if (!kid.empty()) header.set("kid", kid);
+  std::string text = signing_input(header.print(), payload);
   const std::string signature = base64url(hmac_sha256(key, text));
   return Secret(std::move(text) + "." + signature);
 }

@@ -108,8 +108,8 @@ bool owns(const EVP_PKEY* key) {
   return EVP_PKEY_is_a(key, "RSA") == 1 && EVP_PKEY_get_bits(key) <= kMaxBits;
 }
 
-std::string sign(Alg alg, EVP_PKEY* key, std::string_view input) {
-  return evp_sign(key, sha256_md(), input, modulus_size(key), padding_of(alg));
+MdCtx prepare(Alg alg, EVP_PKEY* key) {
+  return prepare_to_sign(key, sha256_md(), padding_of(alg));
 }
 
 bool verify(Alg alg, EVP_PKEY* key, std::string_view input, std::string_view signature) {

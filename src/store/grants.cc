@@ -10,15 +10,17 @@ constexpr std::string_view kInsert = R"sql(
 
 constexpr std::string_view kFind = R"sql(
   SELECT client_id, sub, sid, auth_time, acr, amr, scopes, resources, claims_request,
-         account_claims, created_at, capped_at, expires_at, revoked_at
+         account_claims, created_at, capped_at, expires_at, revoked_at, last_used_at
     FROM grants WHERE grant_id = $1)sql";
 
 // The hour of the last use is enough for people, so that not every refresh writes the row.
+constexpr Seconds kUsePrecision{3600};
+
 constexpr std::string_view kExtend = R"sql(
   UPDATE grants
      SET expires_at = CASE WHEN expires_at < $2 THEN $3 ELSE expires_at END, last_used_at = $4
    WHERE grant_id = $1
-     AND (expires_at < $2 OR last_used_at IS NULL OR last_used_at <= $4 - 3600))sql";
+     AND (expires_at < $2 OR last_used_at IS NULL OR last_used_at <= $5))sql";
 
 constexpr std::string_view kRevoke = R"sql(
   UPDATE grants SET revoked_at = $3, revoked_reason = $2
@@ -76,12 +78,17 @@ std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id) {
                .created_at = row.instant(10),
                .capped_at = row.instant(11),
                .expires_at = row.instant(12),
-               .revoked_at = row.optional_instant(13)};
+               .revoked_at = row.optional_instant(13),
+               .last_used_at = row.optional_instant(14)};
 }
 
-void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until,
-                  Instant used_at) {
-  tx.execute(kExtend, grant_id, needed, until, used_at);
+bool GrantUse::changes(const Grant& grant) const {
+  return grant.expires_at < needed || !grant.last_used_at ||
+         *grant.last_used_at <= at - kUsePrecision;
+}
+
+void extend_grant(Transaction& tx, const GrantId& grant_id, const GrantUse& use) {
+  tx.execute(kExtend, grant_id, use.needed, use.until, use.at, use.at - kUsePrecision);
 }
 
 bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now) {

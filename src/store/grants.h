@@ -29,15 +29,25 @@ struct Grant {
   Instant capped_at;   // no refresh token lives longer
   Instant expires_at;  // nothing that hangs on the grant is alive after it
   std::optional<Instant> revoked_at{};
+  std::optional<Instant> last_used_at{};  // to the hour
+};
+
+// Tokens were issued on a grant.
+struct GrantUse {
+  Instant at;
+  Instant needed;  // the last of them is over
+  Instant until;   // when `needed` lies beyond the end of the grant, its new end
+
+  // False when the row as it was read says all of it already.
+  [[nodiscard]] bool changes(const Grant& grant) const;
 };
 
 void insert_grant(Transaction& tx, const Grant& grant);
 std::optional<Grant> find_grant(Reader& db, const GrantId& grant_id);
 
-// When the grant would end before `needed`, puts its end off to `until`; never brings it forward.
-// Remembers when it was used, to the hour.
-void extend_grant(Transaction& tx, const GrantId& grant_id, Instant needed, Instant until,
-                  Instant used_at);
+// Puts the end of the grant off where that is needed, and never brings it forward. Remembers when
+// it was used, to the hour.
+void extend_grant(Transaction& tx, const GrantId& grant_id, const GrantUse& use);
 
 // Ends the grant and everything on it. True when it was alive. `reason` is a stable name.
 bool revoke_grant(Transaction& tx, const GrantId& grant_id, std::string_view reason, Instant now);

@@ -72,17 +72,22 @@ MintedAccessToken mint_access_token(const Client& client, const store::Grant* gr
                                     const TokenTerms& terms, const Policy& policy,
                                     const KeySet& keys, Random& random, std::int64_t unix_ms) {
   const Instant now = from_unix(unix_ms / 1000);
-  Opaque opaque = new_opaque(random, unix_ms);
   store::AccessToken row{
-      .selector = std::move(opaque.selector),
-      .token_hash = std::move(opaque.verifier_hash),
+      .selector = {},
+      .token_hash = {},
       .grant_id = grant == nullptr ? std::nullopt : std::optional(grant->grant_id),
       .client_id = client.client_id,
       .scopes = join_words(terms.scopes),
       .audience = join_words(terms.audience),
       .issued_at = now,
       .expires_at = now + terms.lifetime};
-  if (terms.format == TokenFormat::kOpaque) return {std::move(opaque.text), std::move(row)};
+  if (terms.format == TokenFormat::kOpaque) {
+    Opaque opaque = new_opaque(random, unix_ms);
+    row.selector = std::move(opaque.selector);
+    row.token_hash = std::move(opaque.verifier_hash);
+    return {std::move(opaque.text), std::move(row)};
+  }
+  row.selector = new_selector(random, unix_ms);
   // RFC 9068 2.1: typ at+jwt keeps it from being taken for an ID token.
   const jose::SigningKey& key = access_token_key(keys);
   row.kid = key.kid();

@@ -23,6 +23,20 @@ MintedRefreshToken mint_refresh_token(const store::Grant& grant, const Policy& p
   return {std::move(opaque.text), std::move(row)};
 }
 
+store::GrantUse use_of(const store::AccessToken& access,
+                       const std::optional<store::RefreshToken>& refresh) {
+  store::GrantUse use{
+      .at = access.issued_at, .needed = access.expires_at, .until = access.expires_at};
+  if (refresh) {
+    // A little more than needed (a day in thirty), so that not every rotation writes the grant's
+    // row.
+    const Seconds slack = (refresh->expires_at - refresh->issued_at) / 30;
+    use.needed = std::max(use.needed, refresh->expires_at);
+    use.until = use.needed + slack;
+  }
+  return use;
+}
+
 }  // namespace
 
 // RFC 6749 5.1: access_token, token_type, expires_in as a number, scope.
@@ -44,6 +58,7 @@ Minted Issuer::mint(MintRequest request) const {
                                                policy_, keys_, random_, unix_ms);
   Minted minted{.access_row = std::move(access.row),
                 .refresh_row = std::nullopt,
+                .grant_use = std::nullopt,
                 .response = {.access_token = std::move(access.text),
                              .expires_in = request.terms.lifetime,
                              .scope = join_words(request.terms.scopes),
@@ -56,6 +71,8 @@ Minted Issuer::mint(MintRequest request) const {
     minted.refresh_row = std::move(refresh.row);
     minted.response.refresh_token = std::move(refresh.text);
   }
+  const store::GrantUse use = use_of(minted.access_row, minted.refresh_row);
+  if (use.changes(*request.grant)) minted.grant_use = use;
   // OIDC Core 3.1.3.3: a Bearer token and an ID token, never stored.
   if (contains(request.terms.scopes, "openid")) {
     minted.response.id_token = mint_id_token(request.client, *request.grant, request.nonce,
@@ -67,28 +84,14 @@ Minted Issuer::mint(MintRequest request) const {
 
 void Issuer::record(store::Transaction& tx, const Minted& minted) {
   store::insert_access_token(tx, minted.access_row);
-  Instant needed = minted.access_row.expires_at;
-  Instant until = needed;
-  if (minted.refresh_row) {
-    store::insert_refresh_token(tx, *minted.refresh_row);
-    // A little more than needed (a day in thirty), so that not every rotation writes the grant's
-    // row.
-    const Seconds slack = (minted.refresh_row->expires_at - minted.refresh_row->issued_at) / 30;
-    needed = std::max(needed, minted.refresh_row->expires_at);
-    until = needed + slack;
-  }
-  if (minted.access_row.grant_id) {
-    store::extend_grant(tx, *minted.access_row.grant_id, needed, until,
-                        minted.access_row.issued_at);
-  }
+  if (minted.refresh_row) store::insert_refresh_token(tx, *minted.refresh_row);
+  if (minted.grant_use) store::extend_grant(tx, *minted.access_row.grant_id, *minted.grant_use);
 }
 
 void Issuer::record_access_token(store::Transaction& tx, const Minted& minted) {
   store::insert_access_token(tx, minted.access_row);
   if (minted.access_row.grant_id) {
-    const Instant needed = minted.access_row.expires_at;
-    store::extend_grant(tx, *minted.access_row.grant_id, needed, needed,
-                        minted.access_row.issued_at);
+    store::extend_grant(tx, *minted.access_row.grant_id, use_of(minted.access_row, std::nullopt));
   }
 }
 

@@ -41,6 +41,8 @@ struct MintedRefreshToken {
 struct Minted {
   store::AccessToken access_row;
   std::optional<store::RefreshToken> refresh_row;
+  // Absent when there is nothing to remember of it.
+  std::optional<store::GrantUse> grant_use;
   TokenResponse response;
 };
 

@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(absent_stays_absent) {
 BOOST_AUTO_TEST_CASE(end_is_put_off_and_never_brought_forward) {
   const auto extend = [&](int needed, int until) {
     write([&](Transaction& tx) {
-      extend_grant(tx, g1, now + Seconds(needed), now + Seconds(until), now);
+      extend_grant(tx, g1, {now, now + Seconds(needed), now + Seconds(until)});
     });
     return (find("g1")->expires_at - now).count();
   };
@@ -71,6 +71,19 @@ BOOST_AUTO_TEST_CASE(end_is_put_off_and_never_brought_forward) {
   BOOST_TEST(extend(600, 900) == 600);
   BOOST_TEST(extend(601, 900) == 900);
   BOOST_TEST(extend(700, 800) == 900);
+}
+
+BOOST_AUTO_TEST_CASE(use_that_changes_nothing_is_told_from_the_row) {
+  const auto use = [&](int at, int needed) {
+    return GrantUse{now + Seconds(at), now + Seconds(needed), now + Seconds(needed)};
+  };
+  BOOST_TEST(use(0, 100).changes(*find("g1")));  // the first
+  write([&](Transaction& tx) { extend_grant(tx, g1, use(0, 100)); });
+  const auto used = find("g1");
+  BOOST_TEST((used->last_used_at == now));
+  BOOST_TEST(!use(3599, 600).changes(*used));
+  BOOST_TEST(use(3600, 600).changes(*used));
+  BOOST_TEST(use(1, 601).changes(*used));
 }
 
 BOOST_AUTO_TEST_CASE(grant_is_revoked_once_and_its_first_end_stays) {
