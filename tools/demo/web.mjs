@@ -215,6 +215,10 @@ export function serve(port, routes, refuse) {
 
 // Runs `main`; a wrong command line or a missing file is one line on standard error and status 2.
 export function run(main, usage) {
+  if (process.argv.length === 3 && process.argv[2] === '--help') {
+    process.stdout.write(`usage: ${usage}\n`);
+    return;
+  }
   try {
     main(process.argv.slice(2));
   } catch (fault) {

@@ -66,6 +66,10 @@ Layout layout_of(const std::string& dir) {
 }
 
 void run(std::span<const std::string> words) {
+  if (words.size() == 1 && words[0] == "--help") {
+    std::fputs(kUsageText, stdout);
+    return;
+  }
   if (words.size() < 2) misuse();
   const std::string& verb = words[0];
   const Layout layout = layout_of(words[1]);
