@@ -4,28 +4,9 @@
 set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-bin=${LOCKSPIRE_BIN:-$root/build/bin}
-nginx=$(command -v nginx || echo /usr/sbin/nginx)
-prefix=$work/site
-etc=$prefix/etc/lockspire
-config=$etc/lockspire.toml
-manifest=$etc/.lockspire/install_manifest.json
-snippets=$prefix/etc/nginx/snippets
-pids=
-
-stop_all() {
-  for pid in $pids; do kill "$pid" 2>/dev/null || true; done
-  wait
-}
-ending=0
-trap 'ending=$?; set +e; stop_all; (exit "$ending"); leave' EXIT
-
-port=$(node -e 'const s = require("net").createServer().listen(0, "127.0.0.1", () => {
-  console.log(s.address().port); s.close(); })')
-base=http://localhost:$port
-issuer=$base/lockspire
-mount=/lockspire
-session_cookie=lockspire_session
+# shellcheck source=installed.sh
+. "$(dirname "$0")/installed.sh"
+place site
 browser first
 
 # run_install FLAG...: sets $status; what it says stands in files.
@@ -130,7 +111,6 @@ refuses 'a database without its sealing key' 5 sealing.key "$@"
 mv "$work/sealing.key" "$etc/sealing.key"
 
 # --- units ----------------------------------------------------------------------------------------------------
-units=$prefix/etc/systemd/system
 same 'a socket and a service for each program' \
   "$(sed -n 's/^upstream lockspire_\([a-z_]*\) {$/\1/p' "$root/nginx/lockspire-http.conf" | sort)" \
   "$(for unit in "$units"/*.socket; do basename "$unit" .socket; done | sed 's/^lockspire-//' | sort)"
@@ -170,45 +150,11 @@ same 'a root issuer: the rest of the site is the host'"'"'s' 0 \
   "$(grep -c 'location ^~ / {' "$work/root-issuer/etc/nginx/snippets/lockspire-server.conf" || true)"
 
 # --- the site ----------------------------------------------------------------------------------------------------
-node "$root/tests/e2e/install_site.mjs" "$etc/host/lockspire_session.mjs" "$work/port" 2>"$work/site.log" &
-pids="$pids $!"
-programs=$(for unit in "$units"/*.socket; do basename "$unit" .socket; done)
-for program in $programs; do
-  socket=$(sed -n 's/^ListenStream=//p' "$units/$program.socket")
-  # shellcheck disable=SC2046 # the words of ExecStart
-  spawn-fcgi -n -s "$socket" -M 0660 -- $(sed -n 's/^ExecStart=//p' "$units/$program.service") 2>>"$work/programs.log" &
-  pids="$pids $!"
-done
-wait_for() {
-  tries=0
-  until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 200 ] || { echo "waited in vain: $*" >&2; exit 1; }
-    sleep 0.05
-  done
-}
-wait_for [ -s "$work/port" ]
-for program in $programs; do wait_for [ -S "$prefix/run/lockspire/${program#lockspire-}.sock" ]; done
-[ "$(id -u)" = 0 ] && user='user root;' || user=
-cat >"$prefix/nginx.conf" <<CONF
-$user pid $prefix/tmp/nginx.pid; error_log $work/nginx.log; daemon off; worker_processes 1; events { }
-http {
-  client_body_temp_path $prefix/tmp/b; proxy_temp_path $prefix/tmp/p; fastcgi_temp_path $prefix/tmp/f;
-  uwsgi_temp_path $prefix/tmp/u; scgi_temp_path $prefix/tmp/s; access_log off;
-  include $snippets/lockspire-http.conf;
-  server {
-    listen 127.0.0.1:$port; server_name localhost;
-    include $snippets/lockspire-server.conf;
-    location / { proxy_pass http://127.0.0.1:$(cat "$work/port"); }
-  }
-}
-CONF
-"$nginx" -e "$work/nginx.log" -p "$prefix" -c "$prefix/nginx.conf" &
-pids="$pids $!"
-base=http://127.0.0.1:$port
-answers() { curl -sf -o "$work/body" "$base/lockspire/.well-known/openid-configuration" 2>/dev/null; }
-wait_for answers
-base=http://localhost:$port
+start_host node
+start_programs
+write_nginx_conf
+start_nginx
+fetch "$issuer/.well-known/openid-configuration"
 same 'discovery names the issuer' "$issuer" "$(member issuer)"
 
 web_client
@@ -223,8 +169,7 @@ sign_out
 browser second
 authorize scope='openid profile email'
 follow
-return_to=$(sed -n 's/.*name="return_to" value="\([^"]*\)".*/\1/p' "$work/body")
-fetch --data "$(encode 'name=Ada Lovelace' "return_to=$return_to")" "$base/login"
+sign_in_at_host 'Ada Lovelace'
 same 'the login sends back to the interaction' "$return_to" "$location"
 follow
 [ "$status" = 200 ] || follow
@@ -249,8 +194,7 @@ follow
 browser third
 authorize
 follow
-return_to=$(sed -n 's/.*name="return_to" value="\([^"]*\)".*/\1/p' "$work/body")
-fetch --data "$(encode name= "return_to=$return_to")" "$base/login"
+sign_in_at_host ''
 follow
 sends_back 'giving up at the login' access_denied
 

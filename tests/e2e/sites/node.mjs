@@ -1,4 +1,4 @@
-// install_site.mjs STUB PORT-FILE: a site of thirty lines that owns its accounts, with the stub dropped in.
+// node.mjs STUB PORT-FILE: a site of thirty lines that owns its accounts, with the stub dropped in.
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
