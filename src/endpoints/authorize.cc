@@ -79,9 +79,12 @@ http::Response decide(const http::Request& request, Services& services, const Ad
     return send_refusal(request, services, addressed, error);
   };
   const auto session = signed_in(request, services);
-  if (const auto shortfall = login_shortfall(ask, session, {.started_at = services.clock.now()})) {
+  const LoginHistory history{.started_at = services.clock.now()};
+  if (const auto shortfall = login_shortfall(ask, session, history)) {
     // OIDC Core 3.1.2.6: prompt=none shows nothing.
-    if (ask.prompt.none) return send_error(*shortfall);
+    if (ask.prompt.none && !silently_to_login(request, services.policy, session, history)) {
+      return send_error(*shortfall);
+    }
     return begin_interaction(request, services, addressed, ask, /*to_login=*/true);
   }
   if (const auto answer = answer_at_once(services, addressed, ask, *session)) {

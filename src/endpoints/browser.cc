@@ -16,6 +16,7 @@ constexpr std::size_t kMostCleared = 16;
 
 std::string login_prompt(const Prompt& prompt) {
   Words words;
+  if (prompt.none) words.emplace_back("none");
   if (prompt.login) words.emplace_back("login");
   if (prompt.select_account) words.emplace_back("select_account");
   return join_words(words);
@@ -26,6 +27,13 @@ std::string wished_acr(const AuthorizeRequest& ask) {
   if (!ask.acr_values.empty()) return join_words(ask.acr_values);
   const ClaimRequest* const acr = find_claim(ask.claims.id_token, "acr");
   return acr == nullptr ? std::string() : join_words(acr->values);
+}
+
+// A browser too old to say where it shows the answer is taken for one that shows a page.
+bool gets_cookies(const http::Request& request) {
+  const std::string& dest = request.sec_fetch_dest;
+  const std::string& site = request.sec_fetch_site;
+  return dest.empty() || dest == "document" || site == "same-origin" || site == "same-site";
 }
 
 http::SetCookie cookie(const Policy& policy, std::string name, std::string value, Seconds max_age) {
@@ -52,6 +60,11 @@ std::optional<host::Session> signed_in(const http::Request& request, const Servi
 
 bool has_ended(store::Reader& db, const host::Session& session, Instant now) {
   return store::session_has_ended(db, session.sub, session.sid, session.issued_at, now);
+}
+
+bool silently_to_login(const http::Request& request, const Policy& policy,
+                       const std::optional<host::Session>& session, const LoginHistory& history) {
+  return host_may_know_silently(policy, session, history) && gets_cookies(request);
 }
 
 std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id) {

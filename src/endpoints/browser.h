@@ -11,6 +11,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "protocol/authorize/interaction.h"
+#include "protocol/authorize/login.h"
 #include "protocol/authorize/request.h"
 
 namespace lockspire::endpoints {
@@ -22,6 +23,12 @@ std::optional<host::Session> signed_in(const http::Request& request, const Servi
 // Whether the host ended the session since its cookie was issued: asked once more in the
 // transaction that lets something come of it.
 bool has_ended(store::Reader& db, const host::Session& session, Instant now);
+
+// Whether prompt=none goes to the host's login all the same, which then shows nothing either. Not
+// in a frame of another site: it gets no SameSite=Lax cookie, so the way back would not be
+// recognised.
+bool silently_to_login(const http::Request& request, const Policy& policy,
+                       const std::optional<host::Session>& session, const LoginHistory& history);
 
 // The host's login with the way back and what was asked of it.
 std::string login_url(const Policy& policy, const AuthorizeRequest& ask, std::string_view id);

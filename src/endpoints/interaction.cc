@@ -26,13 +26,19 @@ std::optional<OAuthError> given_up(const http::Request& request) {
   return OAuthError{ErrorCode::kAccessDenied, "the person did not log in", "login.gave_up"};
 }
 
+LoginHistory history_of(const Opened& opened) {
+  return {.started_at = opened.interaction.row.started_at,
+          .trips = opened.interaction.row.login_trips};
+}
+
 http::Response send_to_login(const http::Request& request, Services& services, const Opened& opened,
+                             const std::optional<host::Session>& session,
                              const OAuthError& shortfall) {
-  if (opened.ask.prompt.none ||
-      !can_login_help(shortfall, {.started_at = opened.interaction.row.started_at,
-                                  .trips = opened.interaction.row.login_trips})) {
-    return end_with_error(request, services, opened, shortfall);
-  }
+  const LoginHistory history = history_of(opened);
+  const bool helps = opened.ask.prompt.none
+                         ? silently_to_login(request, services.policy, session, history)
+                         : can_login_help(shortfall, history);
+  if (!helps) return end_with_error(request, services, opened, shortfall);
   // A host that comes back without the login that was asked for would send the browser round for
   // ever.
   if (opened.interaction.row.login_trips >= kMaxLoginTrips) {
@@ -64,9 +70,7 @@ void bind_account(const http::Request& request, Services& services, const Opened
 
 std::optional<OAuthError> shortfall_of(const Opened& opened,
                                        const std::optional<host::Session>& session) {
-  return login_shortfall(opened.ask, session,
-                         {.started_at = opened.interaction.row.started_at,
-                          .trips = opened.interaction.row.login_trips});
+  return login_shortfall(opened.ask, session, history_of(opened));
 }
 
 // The consent that is remembered covers it: no question, no new consent.
@@ -148,7 +152,7 @@ http::Response resume_interaction(const http::Request& request, Services& servic
   }
   const auto session = signed_in(request, services);
   if (const auto shortfall = shortfall_of(*opened, session)) {
-    return send_to_login(request, services, *opened, *shortfall);
+    return send_to_login(request, services, *opened, session, *shortfall);
   }
   const auto remembered = services.store.read([&](store::Reader& db) {
     return store::find_consent(db, session->sub, opened->addressed.client.client_id);

@@ -35,6 +35,7 @@ Request request_from(const Parameters& parameters) {
   request.if_none_match = get("HTTP_IF_NONE_MATCH");
   request.content_encoding = get("HTTP_CONTENT_ENCODING");
   request.sec_fetch_site = get("HTTP_SEC_FETCH_SITE");
+  request.sec_fetch_dest = get("HTTP_SEC_FETCH_DEST");
   request.access_control_request_method = get("HTTP_ACCESS_CONTROL_REQUEST_METHOD");
   return request;
 }

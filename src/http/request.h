@@ -31,6 +31,7 @@ struct Request {
   std::string if_none_match;
   std::string content_encoding;
   std::string sec_fetch_site;
+  std::string sec_fetch_dest;
   std::string access_control_request_method;
 
   [[nodiscard]] bool is(std::string_view wanted) const { return method == wanted; }

@@ -278,6 +278,7 @@ std::vector<ConfigKey> make_keys() {
       {"session", "secrets", set_secrets, show_secrets},
       duration("session", "max_lifetime", &Policy::session_max_lifetime, {Seconds(1), 30 * kDay}),
       session_issuer(),
+      flag("session", "silent_refresh", &Policy::silent_refresh),
       flag("session", "end_offline_access", &Policy::end_offline_access),
       // RFC 6749 4.1.2 #lifetime: ten minutes at most.
       duration("tokens", "code_lifetime", &Policy::code_lifetime, {Seconds(1), Seconds(600)}),

@@ -107,7 +107,8 @@ constexpr std::array kInteractions{
     Explanation{
         "login.no_session", "The person must be signed in.", "OIDC Core 3.1.2.6",
         "a session cookie of the host that counts",
-        "see session.ignored of the same request; else the client asks without prompt=none"},
+        "see session.ignored of the same request; else the client asks without prompt=none, or "
+        "[session] silent_refresh lets the host set its cookie anew"},
     Explanation{"login.prompt_login", "prompt=login asks for a new login.", "OIDC Core 3.1.2.1",
                 "auth_time after the request began",
                 "the host must log the person in and set auth_time"},

@@ -40,6 +40,9 @@ struct Policy {
   Seconds session_max_lifetime{3'600};
   // The `iss` that the host's session cookie must carry.
   std::string session_issuer;
+  // Whether prompt=none without a session cookie goes by the login path once, where a host that
+  // still knows the person sets the cookie anew and shows nothing.
+  bool silent_refresh = false;
   // Whether the end of a session ends also what was granted with offline_access.
   bool end_offline_access = false;
 

@@ -4,7 +4,7 @@
 //
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 //   already signed in, and `prompt` is not `login`, `max_age` not passed: Redirect(SafeReturnTo(returnTo))
-//   `prompt=none` and not signed in: Redirect(GiveUp(returnTo, "login_required")), show nothing
+//   else, with `prompt=none`: Redirect(GiveUp(returnTo, "login_required")), show nothing
 //   signed in now: a new session id of yours, set the cookie, redirect back
 //   pressed Cancel: Redirect(GiveUp(returnTo, "access_denied"))
 // Logout: response.Headers.Append("Set-Cookie", LockspireSession.ClearedCookie)

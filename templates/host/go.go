@@ -2,9 +2,9 @@
 // Go 1.19 or later, net/http. Tells Lockspire who is signed in. On every page, before the body:
 // w.Header().Add("Set-Cookie", cookie) with the cookie of lockspire.SetCookie(person, time.Now()).
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey. Already
-// signed in, and prompt is not login, max_age not passed: redirect to SafeReturnTo(returnTo); prompt=none and
-// not signed in: redirect to GiveUp(returnTo, "login_required"), show nothing; signed in now: a new session id of
-// yours, set the cookie, redirect back; Cancel: redirect to GiveUp(returnTo, "access_denied"). Logout: ClearedCookie.
+// signed in, and prompt is not login, max_age not passed: redirect to SafeReturnTo(returnTo); else, with
+// prompt=none: redirect to GiveUp(returnTo, "login_required"), show nothing; signed in now: a new session id of yours,
+// set the cookie, redirect back; Cancel: redirect to GiveUp(returnTo, "access_denied"). Logout: ClearedCookie.
 package lockspire
 
 import (

@@ -3,7 +3,7 @@
 //   if (person != null) response.addHeader("Set-Cookie", LockspireSession.setCookie(person, now));
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 //   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect to safeReturnTo(returnTo)
-//   `prompt=none` and not signed in: redirect to giveUp(returnTo, "login_required"), show nothing
+//   else, with `prompt=none`: redirect to giveUp(returnTo, "login_required"), show nothing
 //   signed in now: request.changeSessionId(), set the cookie, redirect back
 //   pressed Cancel: redirect to giveUp(returnTo, "access_denied")
 // Logout: response.addHeader("Set-Cookie", LockspireSession.clearedCookie())

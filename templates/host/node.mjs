@@ -5,7 +5,7 @@
 //
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 //   already signed in, and `prompt` is not `login`, `max_age` not passed: res.redirect(safe_return_to(return_to))
-//   `prompt=none` and not signed in: res.redirect(give_up(return_to, 'login_required')), show nothing
+//   else, with `prompt=none`: res.redirect(give_up(return_to, 'login_required')), show nothing
 //   signed in now: a new session id of yours, res.append('Set-Cookie', set_cookie(person)), redirect back
 //   pressed Cancel: res.redirect(give_up(return_to, 'access_denied'))
 // Logout: res.append('Set-Cookie', cleared_cookie())

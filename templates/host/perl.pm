@@ -5,7 +5,7 @@
 #
 # Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 #   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect to safe_return_to($return_to)
-#   `prompt=none` and not signed in: redirect to give_up($return_to, 'login_required'), show nothing
+#   else, with `prompt=none`: redirect to give_up($return_to, 'login_required'), show nothing
 #   signed in now: a new session id of yours, set the cookie, redirect back
 #   pressed Cancel: redirect to give_up($return_to, 'access_denied')
 # Logout: the header Set-Cookie with LockspireSession::cleared_cookie()

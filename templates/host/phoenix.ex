@@ -4,7 +4,7 @@
 #
 # Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 #   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect(conn, to: safe_return_to(return_to))
-#   `prompt=none` and not signed in: redirect(conn, to: give_up(return_to, "login_required")), show nothing
+#   else, with `prompt=none`: redirect(conn, to: give_up(return_to, "login_required")), show nothing
 #   signed in now: configure_session(conn, renew: true), |> LockspireSession.put(person), redirect back
 #   pressed Cancel: redirect(conn, to: give_up(return_to, "access_denied"))
 # Logout: LockspireSession.drop(conn)

@@ -3,7 +3,7 @@
 # Login: keep return_to and interaction_id (hidden fields, or the session) through password, MFA, passkey and social
 # steps, then |> LockspireSession.put(person(conn)) |> redirect(to: safe_return_to(return_to)): Lockspire finds its
 # interaction by that path. Already signed in, and `prompt` is not `login`, `max_age` not passed: the same at once.
-# `prompt=none`, not signed in: give_up(return_to, "login_required"); Cancel: "access_denied". Logout: drop(conn).
+# Else, with `prompt=none`: give_up(return_to, "login_required"); Cancel: "access_denied". Logout: drop(conn).
 defmodule LockspireSession do
   @issuer "@ISSUER@"
   @origin "@ORIGIN@"

@@ -6,7 +6,7 @@
 //
 // Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 //   already signed in, and `prompt` is not `login`, `max_age` not passed: go to safe_return_to($return_to)
-//   `prompt=none` and not signed in: go to give_up($return_to, 'login_required'), show nothing
+//   else, with `prompt=none`: go to give_up($return_to, 'login_required'), show nothing
 //   signed in now: session_regenerate_id(true), LockspireSession::send($person), go back
 //   pressed Cancel: go to give_up($return_to, 'access_denied')
 // Logout: LockspireSession::clear()

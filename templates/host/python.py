@@ -5,7 +5,7 @@
 #
 # Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 #   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect(safe_return_to(return_to))
-#   `prompt=none` and not signed in: redirect(give_up(return_to, 'login_required')), show nothing
+#   else, with `prompt=none`: redirect(give_up(return_to, 'login_required')), show nothing
 #   signed in now: a new session id of yours (Django: login() does that), sign_in(response, person), go back
 #   pressed Cancel: redirect(give_up(return_to, 'access_denied'))
 # Logout: sign_out(response)

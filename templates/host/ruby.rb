@@ -6,7 +6,7 @@
 #
 # Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 #   already signed in, and `prompt` is not `login`, `max_age` not passed: redirect_to safe_return_to(return_to)
-#   `prompt=none` and not signed in: redirect_to give_up(return_to, 'login_required'), show nothing
+#   else, with `prompt=none`: redirect_to give_up(return_to, 'login_required'), show nothing
 #   signed in now: reset_session, set the cookie, go back; Cancel: give_up(return_to, 'access_denied')
 # Logout: cookies[LockspireSession::COOKIE] = LockspireSession.cleared_cookie
 require 'base64'

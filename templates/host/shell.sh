@@ -4,7 +4,7 @@
 #
 # Login page: keep return_to (and interaction_id) in the form, through password, MFA and passkey:
 #   already signed in, and `prompt` is not `login`, `max_age` not passed: go to lockspire_safe_return_to "$return_to"
-#   `prompt=none` and not signed in: go to lockspire_give_up "$return_to" login_required, show nothing
+#   else, with `prompt=none`: go to lockspire_give_up "$return_to" login_required, show nothing
 #   signed in now: a new session id of yours, set the cookie, go back
 #   pressed Cancel: go to lockspire_give_up "$return_to" access_denied
 # Logout: printf 'Set-Cookie: %s\r\n' "$(lockspire_cleared_cookie)"

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { home_page, login_page, logout_page, refusal_page } from './host_pages.mjs';
 import { HostSessions } from './host_sessions.mjs';
 import { find_by_hint, find_person, kPeople } from './people.mjs';
-import { is_own_path, with_access_denied } from './return_to.mjs';
+import { is_own_path, with_error } from './return_to.mjs';
 import { ended_session_cookie, read_secret, session_cookie } from './session_cookie.mjs';
 import {
   one,
@@ -76,6 +76,9 @@ function show_login(site, sessions, request, response, url) {
   const reason = reason_to_ask(session, { prompts, max_age, acr_values, now });
   if (reason === undefined)
     return redirect(response, return_to, [session_cookie(site, session, now)]);
+  // Asked silently: a host shows nothing, whatever the reason.
+  if (prompts.includes('none'))
+    return redirect(response, with_error(return_to, 'login_required'));
   const may_continue =
     reason_to_ask(session, { prompts: [], max_age, acr_values, now }) === undefined;
   const page = login_page(kPeople, {
@@ -106,7 +109,7 @@ async function sign_in(site, sessions, request, response) {
   const form = await read_form(request);
   const return_to = require_return_to(site, form);
   const decision = one(form, 'decision');
-  if (decision === 'cancel') return redirect(response, with_access_denied(return_to));
+  if (decision === 'cancel') return redirect(response, with_error(return_to, 'access_denied'));
   if (decision === 'continue') return go_on(site, sessions, request, response, return_to);
   const account = one(form, 'account');
   const acr_values = one(form, 'acr_values') ?? '';

@@ -11,9 +11,10 @@ export function is_own_path(value, origin) {
   }
 }
 
-// The same path, saying that the person gave up.
-export function with_access_denied(path) {
+// The same path, saying that nobody signed in: `access_denied` when the person gave up,
+// `login_required` when nobody was to be asked.
+export function with_error(path, error) {
   const [before, ...fragment] = path.split('#');
-  const denied = `${before}${before.includes('?') ? '&' : '?'}error=access_denied`;
-  return [denied, ...fragment].join('#');
+  const told = `${before}${before.includes('?') ? '&' : '?'}error=${error}`;
+  return [told, ...fragment].join('#');
 }

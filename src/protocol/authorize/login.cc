@@ -49,4 +49,10 @@ bool can_login_help(const OAuthError& shortfall, const LoginHistory& history) {
   return shortfall.code == ErrorCode::kLoginRequired || history.trips == 0;
 }
 
+bool host_may_know_silently(const Policy& policy, const std::optional<host::Session>& session,
+                            const LoginHistory& history) {
+  // A session that is there and does not do would only come back as it is.
+  return policy.silent_refresh && !session && history.trips == 0;
+}
+
 }  // namespace lockspire

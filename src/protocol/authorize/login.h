@@ -7,6 +7,7 @@
 #include "base/oauth_error.h"
 #include "host/session.h"
 #include "protocol/authorize/request.h"
+#include "protocol/policy.h"
 
 namespace lockspire {
 
@@ -28,5 +29,9 @@ std::optional<OAuthError> login_shortfall(const AuthorizeRequest& request,
 
 // False for unmet_authentication_requirements after a login: the host cannot do what was asked.
 bool can_login_help(const OAuthError& shortfall, const LoginHistory& history);
+
+// Whether prompt=none goes by the host once, which may know the person although no cookie says so.
+bool host_may_know_silently(const Policy& policy, const std::optional<host::Session>& session,
+                            const LoginHistory& history);
 
 }  // namespace lockspire

@@ -138,6 +138,16 @@ BOOST_AUTO_TEST_CASE(acr_that_the_host_did_not_reach_is_not_asked_for_again) {
   BOOST_TEST(can_login_help(no_session, {.started_at = kStart, .trips = 2}));
 }
 
+BOOST_AUTO_TEST_CASE(host_is_asked_silently_once_and_only_when_switched_on) {
+  Policy policy;
+  const LoginHistory fresh{.started_at = kStart};
+  BOOST_TEST(!host_may_know_silently(policy, std::nullopt, fresh));
+  policy.silent_refresh = true;
+  BOOST_TEST(host_may_know_silently(policy, std::nullopt, fresh));
+  BOOST_TEST(!host_may_know_silently(policy, testing::ada(), fresh));
+  BOOST_TEST(!host_may_know_silently(policy, std::nullopt, {.started_at = kStart, .trips = 1}));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire
