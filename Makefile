@@ -148,7 +148,7 @@ $(JOSE_TOOL): $(OUT)/tests/interop/jose_tool.o $(ARCHIVES)
 
 RUN_TESTS := B=$(B) LOCKSPIRE_BIN=$(abspath $(BIN)) T=$(T) tests/run
 
-.PHONY: deps test check lint e2e browser interop spec
+.PHONY: deps test check lint e2e browser interop soak spec
 deps:
 	@tools/install-deps test
 
@@ -164,8 +164,10 @@ e2e: all ## e2e: the end-to-end stories; some of them with T=name
 	@$(RUN_TESTS) e2e
 browser: all ## browser: the stories in headless Chromium
 	@$(RUN_TESTS) browser
-interop: all $(JOSE_TOOL) ## interop: openid-client and mod_auth_openidc as relying parties
+interop: all $(JOSE_TOOL) ## interop: openid-client, oauth4webapi and mod_auth_openidc as relying parties
 	@$(RUN_TESTS) interop
+soak: all $(UNIT) ## soak: the stories that go on, for SOAK (60) seconds each, and a million tokens
+	@SOAK=$(or $(SOAK),60) $(RUN_TESTS) soak
 spec: ## spec: how many requirements of the RFCs are covered
 	@tests/lint/spec.sh
 

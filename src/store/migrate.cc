@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "store/database_file.h"
+#include "store/free_pages.h"
 #include "store/gate.h"
 
 namespace lockspire::store {
@@ -108,10 +109,11 @@ std::vector<Migration> migrate(const std::string& path, const std::vector<Migrat
   const Gate::Held held = gate.acquire(kPatience);
   make_file(real);
   Connection connection(real, OpenMode::kReadWrite);
+  const int version = schema_version(connection);
+  if (version == 0) make_shrinkable(connection);
   connection.execute("PRAGMA journal_mode = WAL");
 
   std::vector<Migration> applied;
-  const int version = schema_version(connection);
   for (const Migration& migration : migrations) {
     if (migration.version <= version) continue;
     apply(connection, migration);

@@ -4,6 +4,7 @@
 #include <exception>
 #include <utility>
 
+#include "store/free_pages.h"
 #include "store/migrate.h"
 
 namespace lockspire::store {
@@ -13,7 +14,7 @@ using Milliseconds = std::chrono::milliseconds;
 
 constexpr Seconds kPrunePeriod{1};
 
-// An idle writer that has not caught up with what expired.
+// An idle writer that has not caught up with what expired and what became free.
 constexpr Milliseconds kShortBreak{20};
 
 // Pages between two attempts to cut a large WAL.
@@ -74,7 +75,7 @@ WriterCounts Writer::counts() {
 
 void Writer::work() {
   for (;;) {
-    switch (queue_.wait(behind_ ? kShortBreak : limits_.idle)) {
+    switch (queue_.wait(behind_ || shrinking_ ? kShortBreak : limits_.idle)) {
       case WriteQueue::Wake::kWork:
         serve();
         break;
@@ -237,14 +238,18 @@ void Writer::checkpoint() {
   }
 }
 
-// An idle process still deletes what expires, empties its WAL and notices a replaced database.
+// An idle process still deletes what expires, gives back pages, empties its WAL and notices a
+// replaced database.
 void Writer::tidy() {
+  shrinking_ = false;
   try {
     if (!chore_waits()) return;
     const Gate::Held held = begin();
     Transaction tx(*connection_);
     prune_when_due(tx);
+    const bool more = give_back_pages(tx);
     connection_->execute("COMMIT");
+    shrinking_ = more;
     checkpoint();
   } catch (const std::exception&) {
     ++failed_chores_;
@@ -256,7 +261,7 @@ bool Writer::chore_waits() {
   if (!connection_ || file_.look() != DatabaseFile::State::kSame) return true;
   if (connection_->wal_pages() != attempted_at_pages_) return true;
   Reader reader(*connection_);
-  return anything_to_prune(reader, clock_.now());
+  return anything_to_prune(reader, clock_.now()) || too_many_free_pages(reader);
 }
 
 void Writer::close_down() {

@@ -82,6 +82,7 @@ class Writer {
   std::unique_ptr<Connection> connection_;
   std::optional<Instant> next_prune_;
   bool behind_ = false;
+  bool shrinking_ = false;
   int attempted_at_pages_ = 0;
   std::atomic<std::uint64_t> batches_{0};
   std::atomic<std::uint64_t> writes_{0};

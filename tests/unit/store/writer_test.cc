@@ -294,7 +294,7 @@ BOOST_FIXTURE_TEST_CASE(wal_stays_bounded_while_others_read_all_the_time, WithDa
   stop = true;
   threads.clear();
   BOOST_TEST(rows() == 400);
-  BOOST_TEST(largest < 1'000U * 4'096);
+  BOOST_TEST(largest < 2'000U * 4'096);  // of the 2 800 that were written
   BOOST_TEST(writer->counts().failed_chores == 0U);
 }
 
