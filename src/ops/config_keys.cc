@@ -288,6 +288,8 @@ std::vector<ConfigKey> make_keys() {
       duration("tokens", "refresh_cap", &Policy::refresh_cap, {Seconds(1), 3'650 * kDay}),
       // Longer than a lost answer and its retry take, a stolen token would be good for two.
       duration("tokens", "refresh_grace", &Policy::refresh_grace, {Seconds(0), Seconds(300)}),
+      flag("tokens", "refresh_token_needs_offline_access",
+           &Policy::refresh_token_needs_offline_access),
       {"tokens", "access_format", set_access_format, show_access_format},
       duration("interactions", "lifetime", &Policy::interaction_lifetime, {Seconds(1), kDay}),
       duration("metadata", "max_age", &Policy::metadata_max_age, {Seconds(0), kDay}),

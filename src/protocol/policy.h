@@ -34,6 +34,8 @@ struct Policy {
   Seconds refresh_lifetime{30 * 86'400};
   Seconds refresh_cap{180 * 86'400};
   Seconds refresh_grace{10};
+  // Whether a request with openid gets a refresh token only when offline_access was approved.
+  bool refresh_token_needs_offline_access = true;
   TokenFormat access_format = TokenFormat::kJwt;
   Seconds interaction_lifetime{1'800};
 

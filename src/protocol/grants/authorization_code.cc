@@ -96,11 +96,12 @@ Result<TokenResponse> redeem(const CodeRequest& request, const Client& client, s
   std::optional<Minted> minted;
   if (terms && !code->row.consumed_at) {
     const Words scopes = split_words(code->grant.scopes);
-    minted = issuer.mint({.client = client,
-                          .grant = &code->grant,
-                          .terms = *terms,
-                          .nonce = code->row.nonce,
-                          .with_refresh_token = gets_refresh_token(client, scopes)});
+    minted =
+        issuer.mint({.client = client,
+                     .grant = &code->grant,
+                     .terms = *terms,
+                     .nonce = code->row.nonce,
+                     .with_refresh_token = gets_refresh_token(client, scopes, issuer.policy())});
   }
   TRY(store.transact([&](store::Transaction& tx) -> Result<Done> {
     if (!store::consume_authorization_code(tx, code->grant.grant_id, now)) {

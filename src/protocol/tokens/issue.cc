@@ -106,9 +106,11 @@ Result<TokenTerms> grant_terms(const Words& resources, const Words& scopes,
       [&](store::Reader& db) { return token_terms(narrowed, scopes, client, policy, db); });
 }
 
-bool gets_refresh_token(const Client& client, const Words& scopes) {
+bool gets_refresh_token(const Client& client, const Words& scopes, const Policy& policy) {
   if (!client.allows_grant("refresh_token")) return false;
-  return !contains(scopes, "openid") || contains(scopes, "offline_access");
+  // OIDC Core 11 #online: refresh tokens may be issued without offline_access too.
+  return !policy.refresh_token_needs_offline_access || !contains(scopes, "openid") ||
+         contains(scopes, "offline_access");
 }
 
 }  // namespace lockspire

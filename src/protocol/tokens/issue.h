@@ -93,6 +93,6 @@ Result<TokenTerms> grant_terms(const Words& resources, const Words& scopes,
                                const Policy& policy, store::Store& store);
 
 // RFC 6749 1.5: whether this grant comes with a refresh token.
-bool gets_refresh_token(const Client& client, const Words& scopes);
+bool gets_refresh_token(const Client& client, const Words& scopes, const Policy& policy);
 
 }  // namespace lockspire

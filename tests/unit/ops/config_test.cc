@@ -74,6 +74,7 @@ id_token_lifetime = "6m"
 refresh_lifetime = "7d"
 refresh_cap = "3s"
 refresh_grace = "0s"
+refresh_token_needs_offline_access = false
 access_format = "opaque"
 [interactions]
 lifetime = "10m"
@@ -97,6 +98,7 @@ level = "debug"
   BOOST_TEST(config->policy.scopes.at("notes.read") == "Read your notes");
   BOOST_TEST(config->policy.refresh_cap.count() == 3);
   BOOST_TEST(config->policy.refresh_grace.count() == 0);
+  BOOST_TEST(!config->policy.refresh_token_needs_offline_access);
   BOOST_TEST((config->policy.access_format == TokenFormat::kOpaque));
   BOOST_TEST(config->allow_private.size() == 3U);
   BOOST_TEST(config->workers.token == 16);

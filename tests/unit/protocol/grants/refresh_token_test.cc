@@ -227,6 +227,20 @@ BOOST_AUTO_TEST_CASE(refresh_token_is_issued_only_where_it_was_agreed_on) {
   BOOST_TEST(!has_one(online, "notes.read"));
 }
 
+// OIDC Core 11 #online: refresh tokens may be issued without offline_access too.
+BOOST_AUTO_TEST_CASE(policy_can_issue_refresh_tokens_without_offline_access) {
+  policy.refresh_token_needs_offline_access = false;
+  Client online = testing::web_client("online");
+  online.grant_types = {"authorization_code"};
+  add(online);
+  const auto answer = redeem(app, code_for(app, "openid email"));
+  const std::string token = member(answer, "refresh_token");
+  BOOST_TEST(!token.empty());
+  BOOST_TEST(member(answer, "scope") == "openid email");
+  BOOST_TEST(refresh(app, token).status() == 200);
+  BOOST_TEST(member(redeem(online, code_for(online, "openid email")), "refresh_token").empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire
