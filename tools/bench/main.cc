@@ -22,6 +22,7 @@ constexpr const char* kUsageText =
     "                                [--alg ES256|RS256]\n"
     "       lockspire-bench race SITE.json [--rounds N]\n"
     "       lockspire-bench acknowledged SITE.json [--seconds N] [--connections N]\n"
+    "       lockspire-bench refresh-chaos SITE.json [--rounds N] [--seed N]\n"
     "ENDPOINT: discovery, jwks, authorize, code, refresh, userinfo or guard\n";
 
 class Misuse : public std::runtime_error {
@@ -34,7 +35,8 @@ struct Mode {
   int (*run)(const Site& site, const Options& options);
 };
 constexpr std::array kModes{Mode{"measure", measure}, Mode{"race", race},
-                            Mode{"acknowledged", acknowledged}};
+                            Mode{"acknowledged", acknowledged},
+                            Mode{"refresh-chaos", refresh_chaos}};
 
 constexpr std::array<std::string_view, 7> kEndpoints{"discovery", "jwks",     "authorize", "code",
                                                      "refresh",   "userinfo", "guard"};
@@ -60,6 +62,8 @@ Options parse_options(std::span<const std::string> words) {
       options.connections = positive(value);
     } else if (flag == "--rounds") {
       options.rounds = positive(value);
+    } else if (flag == "--seed") {
+      options.seed = positive(value);
     } else if (flag == "--only" && std::ranges::find(kEndpoints, value) != kEndpoints.end()) {
       options.only = value;
     } else if (flag == "--alg") {
