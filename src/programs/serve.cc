@@ -150,6 +150,7 @@ class Site {
     try {
       return program_.endpoint(request, all);
     } catch (const store::Unavailable& fault) {
+      // RFC 7009 2.2.1: 503 and Retry-After, for the token may still be good.
       return failed(request, 503, fault.what());
     } catch (const std::exception& fault) {
       return failed(request, 500, fault.what());

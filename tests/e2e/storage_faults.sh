@@ -34,6 +34,11 @@ unavailable() {
   same "$1: not stored" no-store "$(header Cache-Control)"
 }
 
+revoke() {
+  access_token=$spent
+  fetch -u "$client_id:$client_secret" --data "token=$spent" "$issuer/revoke"
+}
+
 # A writer that does not let go: another program holds the write lock for a while.
 get_code
 mkfifo "$work/lock"
@@ -47,14 +52,25 @@ until grep -q 1 "$work/lock.out"; do
   [ "$tries" -lt 100 ] || break
   sleep 0.05
 done
+spent=$access_token
 redeem
 unavailable 'token, locked database'
 same 'token, locked database: JSON' temporarily_unavailable "$(member error)"
+# RFC 7009 2.2.1: 503 and Retry-After, for the token may still be good.
+revoke
+unavailable 'revoke, locked database'
+same 'revoke, locked database: JSON' temporarily_unavailable "$(member error)"
+userinfo
+same 'the token is still good, as was said' 200 "$status"
 fetch "$issuer/jwks"
 same 'jwks, locked database' 200 "$status"
 echo 'ROLLBACK;' >&9
 exec 9>&-
 wait "$locker"
+revoke
+same 'revoke, after the lock' 200 "$status"
+userinfo
+same 'and now the token is dead' 401 "$status"
 redeem
 same 'the code was not lost: it is redeemed after the lock' 200 "$status"
 kept=$access_token
