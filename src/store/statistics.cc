@@ -26,6 +26,21 @@ constexpr std::array<std::string_view, 16> kCounts{"SELECT count(*) FROM access_
                                                    "SELECT count(*) FROM throttles",
                                                    "SELECT count(*) FROM used_jtis"};
 
+constexpr std::array<std::string_view, 6> kExpired{
+    "SELECT count(*) FROM access_tokens WHERE expires_at <= $1",
+    "SELECT count(*) FROM ended_sessions WHERE expires_at <= $1",
+    "SELECT count(*) FROM grants WHERE expires_at <= $1",
+    "SELECT count(*) FROM interactions WHERE expires_at <= $1",
+    "SELECT count(*) FROM throttles WHERE expires_at <= $1",
+    "SELECT count(*) FROM used_jtis WHERE expires_at <= $1"};
+
+constexpr std::string_view kLastWritten = R"sql(
+  SELECT max(at) FROM (SELECT issued_at AS at FROM access_tokens
+                        WHERE selector = (SELECT max(selector) FROM access_tokens)
+                       UNION ALL
+                       SELECT at FROM audit_events
+                        WHERE event_id = (SELECT max(event_id) FROM audit_events)) AS newest)sql";
+
 constexpr std::string_view kKeys =
     "SELECT alg, state, count(*) FROM signing_keys GROUP BY alg, state ORDER BY alg, state";
 
@@ -67,6 +82,25 @@ DatabaseSize database_size(Reader& db) {
   return {.bytes = row.integer(0),
           .free_bytes = row.integer(1),
           .wal_bytes = size_of(row.text(2) + "-wal")};
+}
+
+std::vector<TableRows> count_expired(Reader& db, Instant now) {
+  std::vector<TableRows> counts;
+  for (const std::string_view sql : kExpired) {
+    Query row = db.query(sql, now);
+    row.step();
+    constexpr std::string_view kBefore = "FROM ";
+    const auto begin = sql.find(kBefore) + kBefore.size();
+    const std::string_view table = sql.substr(begin, sql.find(' ', begin) - begin);
+    if (row.integer(0) > 0) counts.push_back({table, row.integer(0)});
+  }
+  return counts;
+}
+
+std::optional<Instant> last_written(Reader& db) {
+  Query row = db.query(kLastWritten);
+  row.step();
+  return row.optional_instant(0);
 }
 
 int migration_of(Reader& db) {

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "base/clock.h"
 #include "store/sqlite.h"
 
 namespace lockspire::store {
@@ -30,6 +32,12 @@ struct DatabaseSize {
   std::int64_t wal_bytes = 0;
 };
 DatabaseSize database_size(Reader& db);
+
+// Rows that have expired and wait to be deleted, by table; those without any are left out.
+std::vector<TableRows> count_expired(Reader& db, Instant now);
+
+// When the newest audit row or access token was written.
+std::optional<Instant> last_written(Reader& db);
 
 // The number of the last migration.
 int migration_of(Reader& db);

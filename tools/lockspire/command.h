@@ -94,6 +94,7 @@ std::vector<Verb> database_verbs();
 std::vector<Verb> explain_verbs();
 std::vector<Verb> install_verbs();
 std::vector<Verb> upgrade_verbs();
+std::vector<Verb> verify_verbs();
 std::vector<Verb> version_verbs();
 
 // Of this build.

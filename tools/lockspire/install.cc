@@ -57,7 +57,8 @@ void show_next_steps(const ops::InstallPlan& plan) {
                std::string(stub_of(plan.inputs).installed));
   }
   print_line("4. Scopes, login_path and logout_path: " + places.config());
-  print_line("5. lockspire --config " + places.config() +
+  print_line("5. lockspire --config " + places.config() + " verify");
+  print_line("6. lockspire --config " + places.config() +
              " client create --name ... --redirect-uri ...");
 }
 

@@ -20,8 +20,8 @@ constexpr std::array kNouns{
 
 constexpr std::array kVerbs{client_verbs,   key_verbs,     resource_verbs, token_verbs,
                             consent_verbs,  session_verbs, audit_verbs,    config_verbs,
-                            database_verbs, explain_verbs, install_verbs,  upgrade_verbs,
-                            version_verbs};
+                            database_verbs, explain_verbs, install_verbs,  verify_verbs,
+                            upgrade_verbs,  version_verbs};
 
 std::vector<Verb> all_verbs() {
   std::vector<Verb> out;
