@@ -4,12 +4,12 @@ set -eu
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 stack_up '[interactions]
-lifetime = "2s"
+lifetime = "6s"
 [tokens]
-code_lifetime = "2s"
-access_lifetime = "2s"
-refresh_lifetime = "3s"
-refresh_cap = "3s"
+code_lifetime = "6s"
+access_lifetime = "6s"
+refresh_lifetime = "6s"
+refresh_cap = "6s"
 refresh_grace = "0s"'
 database=$(jq -r .database "$work/stack.json")
 web_client
