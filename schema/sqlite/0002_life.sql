@@ -20,13 +20,15 @@ CREATE INDEX used_jtis_expires_at ON used_jtis (expires_at);
 -- Only for client_secret_jwt, whose HMAC needs the secret itself.
 ALTER TABLE client_secrets ADD COLUMN sealed_secret TEXT;
 
--- The last good document of each jwks_uri, shared by all programs.
+-- The last good document of each jwks_uri, shared by all programs; when it was last asked for because a kid
+-- was not in it.
 CREATE TABLE remote_jwks (
   jwks_uri     TEXT    NOT NULL PRIMARY KEY,
   jwks         TEXT,
   fetched_at   INTEGER,
   attempted_at INTEGER NOT NULL,
-  problem      TEXT
+  problem      TEXT,
+  renewed_at   INTEGER
 ) STRICT, WITHOUT ROWID;
 
 -- Sessions that the host ended before their cookies ran out: one of them, or all of an account that began

@@ -12,6 +12,7 @@
 #include "protocol/guard/cache.h"
 #include "protocol/guard/route.h"
 #include "protocol/policy.h"
+#include "protocol/remote_jwks.h"
 #include "protocol/throttle.h"
 #include "protocol/tokens/key_ring.h"
 #include "render/templates.h"
@@ -34,6 +35,8 @@ struct Services {
   // Null: nothing is counted, and nobody is slowed down.
   Counters* counters = nullptr;
   Throttle* throttle = nullptr;
+  // Null in programs that no client authenticates at.
+  RemoteJwks* remote_jwks = nullptr;
   // Null in programs that know no protected routes; the second one beside the first in the guard.
   const guard::RouteTable* routes = nullptr;
   guard::AdmissionCache* admissions = nullptr;

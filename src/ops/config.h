@@ -45,6 +45,8 @@ struct Config {
   std::vector<SecretFile> session_secrets;
   // Private and loopback addresses that outbound requests may go to, as host:port.
   std::vector<std::string> allow_private;
+  // Certificates that outbound requests trust besides the system's; empty: none.
+  std::string outbound_ca_file;
   Workers workers;
   LogLevel log_level = LogLevel::kInfo;
 };

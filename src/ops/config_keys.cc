@@ -114,15 +114,18 @@ ConfigKey file(std::string_view name, std::string Config::* member) {
   return {"", name, set, [member](const Config& config) { return toml_string(config.*member); }};
 }
 
-ConfigKey routes() {
-  const auto set = [](Config& config, const ConfigValue& value) {
+// "" stands for no file.
+ConfigKey optional_file(std::string_view section, std::string_view name,
+                        std::string Config::* member) {
+  const auto set = [member](Config& config, const ConfigValue& value) {
     return with_string(value, [&](const std::string& text) -> Parsed<std::string> {
       if (!text.empty() && !parse_file_name(text)) return parse_file_name(text);
-      config.routes = text.empty() ? text : resolved(config, text);
+      config.*member = text.empty() ? text : resolved(config, text);
       return text;
     });
   };
-  return {"", "routes", set, [](const Config& config) { return toml_string(config.routes); }};
+  return {section, name, set,
+          [member](const Config& config) { return toml_string(config.*member); }};
 }
 
 Problem set_previous_keys(Config& config, const ConfigValue& value) {
@@ -274,7 +277,7 @@ std::vector<ConfigKey> make_keys() {
        [](const Config& config) { return show_list(config.previous_sealing_key_files); }},
       file("template_dir", &Config::template_dir),
       file("schema_dir", &Config::schema_dir),
-      routes(),
+      optional_file("", "routes", &Config::routes),
       {"session", "secrets", set_secrets, show_secrets},
       duration("session", "max_lifetime", &Policy::session_max_lifetime, {Seconds(1), 30 * kDay}),
       session_issuer(),
@@ -294,6 +297,7 @@ std::vector<ConfigKey> make_keys() {
       duration("interactions", "lifetime", &Policy::interaction_lifetime, {Seconds(1), kDay}),
       duration("metadata", "max_age", &Policy::metadata_max_age, {Seconds(0), kDay}),
       {"outbound", "allow_private", set_allow_private, show_allow_private},
+      optional_file("outbound", "ca_file", &Config::outbound_ca_file),
       worker("authorize", &Workers::authorize),
       worker("token", &Workers::token),
       worker("userinfo", &Workers::userinfo),

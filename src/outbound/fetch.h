@@ -42,7 +42,7 @@ struct Options {
   // From the look-up of the name to the last byte.
   std::chrono::milliseconds timeout{5'000};
   std::size_t most_body_bytes = 65'536;
-  // Certificates to trust instead of the system's; empty: the system's.
+  // Certificates to trust besides the system's; may be empty.
   std::string ca_file{};
 };
 

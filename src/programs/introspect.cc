@@ -1,3 +1,4 @@
+#include "ops/outbound.h"
 #include "programs/serve.h"
 
 using lockspire::ops::Workers;
@@ -6,6 +7,7 @@ int main(int argc, char* argv[]) {
   return lockspire::programs::run({.name = "introspect",
                                    .endpoint = lockspire::endpoints::introspect,
                                    .workers = &Workers::introspect,
-                                   .signs = true},
+                                   .signs = true,
+                                   .fetches_jwks = lockspire::ops::jwks_fetch},
                                   argc, argv);
 }

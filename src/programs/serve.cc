@@ -2,6 +2,7 @@
 
 #include <cstdio>
 #include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -74,6 +75,15 @@ guard::RouteTable load_routes(const Program& program, const ops::Config& config)
   return *std::move(routes);
 }
 
+// Who waits for somebody's slow site holds a worker: no more than a quarter of them.
+std::unique_ptr<RemoteJwks> make_remote_jwks(const Program& program, const ops::Config& config,
+                                             store::Store& store, const Clock& clock,
+                                             const Log& log) {
+  if (program.fetches_jwks == nullptr) return nullptr;
+  return std::make_unique<RemoteJwks>(store, clock, log, program.fetches_jwks(config),
+                                      config.workers.*program.workers / 4);
+}
+
 store::Store::Access access_of(const Program& program) {
   return program.only_reads ? store::Store::Access::kReadOnly : store::Store::Access::kReadWrite;
 }
@@ -88,6 +98,7 @@ class Site {
         store_(config.database, access_of(program), clock_),
         keys_(store_, clock_, log_, load_sealing_keys(program, config)),
         throttle_(store_, clock_),
+        remote_jwks_(make_remote_jwks(program, config, store_, clock_, log_)),
         routes_(load_routes(program, config)),
         meter_(program.name, counters_, store_) {
     if (program.signs && keys_.current()->active_algs().empty()) {
@@ -141,6 +152,7 @@ class Site {
             .discovery = &discovery_,
             .counters = &counters_,
             .throttle = &throttle_,
+            .remote_jwks = remote_jwks_.get(),
             .routes = &routes_,
             .admissions = &admissions_};
   }
@@ -200,6 +212,7 @@ class Site {
   DiscoveryMemo discovery_;
   Counters counters_;
   Throttle throttle_;
+  const std::unique_ptr<RemoteJwks> remote_jwks_;
   const guard::RouteTable routes_;
   guard::AdmissionCache admissions_;
   Meter meter_;

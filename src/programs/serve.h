@@ -11,8 +11,10 @@ struct Program {
   const char* name;
   http::Response (*endpoint)(const http::Request& request, endpoints::Services& services);
   int ops::Workers::* workers;
-  bool shows_pages = false;   // templates, session secrets, and HTML for faults
-  bool signs = false;         // the file that opens the signing keys
+  bool shows_pages = false;  // templates, session secrets, and HTML for faults
+  bool signs = false;        // the file that opens the signing keys
+  // How keys of clients are fetched, where clients authenticate: the others have no way out at all.
+  RemoteJwks::Fetch (*fetches_jwks)(const ops::Config& config) = nullptr;
   bool knows_routes = false;  // the file of the host's protected routes
   bool only_reads = false;    // opens the database for reading: records no refusals, counts nothing
 };

@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "store/remote_jwks.h"
+
 namespace lockspire::store {
 namespace {
 
@@ -59,9 +61,10 @@ constexpr std::string_view kAnything = R"sql(
       OR EXISTS (SELECT 1 FROM (SELECT at FROM audit_events ORDER BY event_id LIMIT 1)
                   WHERE at <= $2))sql";
 
-constexpr Seconds kClientSecretPeriod{3'600};
+// How often tables without an index on their ends are looked at.
+constexpr Seconds kRarePeriod{3'600};
 
-struct ClientSecretsLooked {
+struct RarelyLooked {
   Instant at{};
 };
 
@@ -84,11 +87,12 @@ void prune_grants(Transaction& tx, Instant now, int budget, PruneResult& result)
   result.more = result.more || left <= 0 || static_cast<int>(expired.size()) >= budget;
 }
 
-void prune_client_secrets(Transaction& tx, Instant now, int budget, PruneResult& result) {
-  auto& looked = tx.local<ClientSecretsLooked>();
-  if (now >= looked.at && now - looked.at < kClientSecretPeriod) return;
+void prune_rarely(Transaction& tx, Instant now, int budget, PruneResult& result) {
+  auto& looked = tx.local<RarelyLooked>();
+  if (now >= looked.at && now - looked.at < kRarePeriod) return;
   result.client_secrets = tx.execute(kClientSecrets, now - kClientSecretRetention, budget);
-  if (result.client_secrets < budget) {
+  result.remote_jwks = delete_idle_remote_jwks(tx, now - kRemoteJwksRetention, budget);
+  if (std::max(result.client_secrets, result.remote_jwks) < budget) {
     looked.at = now;
   } else {
     result.more = true;
@@ -108,7 +112,7 @@ PruneResult prune_now(Transaction& tx, Instant now, int budget) {
   result.more = std::max({result.interactions, result.access_tokens, result.audit_events,
                           result.used_jtis, result.ended_sessions, result.throttles}) >= budget;
   prune_grants(tx, now, budget, result);
-  prune_client_secrets(tx, now, budget, result);
+  prune_rarely(tx, now, budget, result);
   return result;
 }
 

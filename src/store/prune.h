@@ -12,6 +12,8 @@ namespace lockspire::store {
 // What operators may look up stays longer than it lives.
 inline constexpr Seconds kAuditRetention{std::int64_t{400} * 86'400};
 inline constexpr Seconds kClientSecretRetention{std::int64_t{30} * 86'400};
+// A cached document is asked for again every quarter of an hour while it is used.
+inline constexpr Seconds kRemoteJwksRetention{std::int64_t{30} * 86'400};
 
 // Rows deleted, by table.
 struct PruneResult {
@@ -24,6 +26,7 @@ struct PruneResult {
   std::int64_t used_jtis = 0;
   std::int64_t ended_sessions = 0;
   std::int64_t throttles = 0;
+  std::int64_t remote_jwks = 0;
   // A budget was used up: there may be more to delete.
   bool more = false;
 };
