@@ -61,6 +61,7 @@ run_chaos 1000 "$seed"
 check 'the program was killed in between' [ "$kills" -ge 2 ]
 check 'answers were lost' [ "$(count answers_lost)" -ge 50 ]
 check 'requests came twice' [ "$(count duplicates)" -ge 200 ]
+check 'a token came fifty times at once' [ "$(count revoked_exhausted)" -ge 1 ]
 check 'tokens were stolen' [ "$(count thefts)" -ge 1 ]
 while [ "$(date +%s)" -lt "$end" ]; do
   seed=$((seed % 1000000 + 1))

@@ -1,7 +1,13 @@
+#include <cstdint>
 #include <cstdio>
+#include <memory>
+#include <optional>
 #include <random>
 #include <stdexcept>
+#include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <poll.h>
 #include <sys/socket.h>
@@ -15,6 +21,8 @@ namespace lockspire::bench {
 namespace {
 
 constexpr std::size_t kFamilies = 16;
+// More than are ever answered.
+constexpr std::size_t kStampede = 50;
 constexpr int kPatienceMs = 20'000;
 
 struct Counts {
@@ -63,7 +71,7 @@ class RefreshChaos {
   void exchange(RefreshFamily& family);
   void lose_answer(RefreshFamily& family);
   void drop_early(RefreshFamily& family);
-  void duplicate(RefreshFamily& family);
+  void duplicate(RefreshFamily& family, std::size_t times);
   void ask_again(RefreshFamily& family);
   void steal(RefreshFamily& family);
 
@@ -94,7 +102,8 @@ void RefreshChaos::act(RefreshFamily& family) {
   if (chance < 45) return exchange(family);
   if (chance < 60) return lose_answer(family);
   if (chance < 68) return drop_early(family);
-  if (chance < 88) return duplicate(family);
+  if (chance < 86) return duplicate(family, 2 + below(3));
+  if (chance < 88) return duplicate(family, kStampede);
   if (chance < 97) return ask_again(family);
   steal(family);
 }
@@ -139,14 +148,14 @@ void RefreshChaos::drop_early(RefreshFamily& family) {
 
 // The same token at the same instant from several connections: whoever is answered is answered
 // alike.
-void RefreshChaos::duplicate(RefreshFamily& family) {
+void RefreshChaos::duplicate(RefreshFamily& family, std::size_t times) {
   const std::string request = refresh_request(family.held.refresh_token);
   std::optional<Tokens> heard;
   std::optional<HttpResponse> refused;
   bool interrupted = false;
   Connections connections;
   try {
-    for (std::size_t left = 2 + below(3); left > 0; --left) {
+    while (connections.size() < times) {
       connections.push_back(std::make_unique<HttpConnection>(site_.port));
     }
     for (const auto& connection : connections) {
