@@ -91,7 +91,7 @@ as_root=
 [ "$(id -u)" = 0 ] || as_root=fakeroot
 # Maintainer scripts run here with DPKG_ROOT, as they do for a foreign or a half-built system.
 package_manager() {
-  $as_root dpkg --root="$machine" --log="$work/dpkg.log" --force-not-root --force-bad-path --force-depends \
+  $as_root dpkg --root="$machine" --log="$work/dpkg.log" --force-not-root --force-bad-path --force-depends --force-unsafe-io \
     --force-script-chrootless "$@" >"$work/out" 2>&1 || { return 1; }
 }
 
