@@ -54,6 +54,7 @@ paste() {
   done
 }
 paste 1 6
+like 'verify finds nothing' '* OK, 0 WARN, 0 ERROR' "$(tail -n 1 "$work/pasted.5")"
 wait_for() {
   tries=0
   until curl -s -o "$work/body" "$1"; do
