@@ -11,6 +11,14 @@
 namespace lockspire::endpoints {
 namespace {
 
+ClientAuth client_auth(const Services& services) {
+  return {.store = services.store,
+          .policy = services.policy,
+          .secret_keys = services.client_secret_keys.get(),
+          .remote_jwks = *services.remote_jwks,
+          .now = services.clock.now()};
+}
+
 // `client_id` is filled in once it is proven, for the log.
 Result<http::Response> tell(const http::Request& request, Services& services,
                             std::string_view event, std::string& client_id,
@@ -18,9 +26,7 @@ Result<http::Response> tell(const http::Request& request, Services& services,
   TRY_ASSIGN(const http::Form form, http::form_body(request));
   if (auto refused = refuse_throttled(request, services, event, form)) return *std::move(refused);
   // RFC 6749 3.2.1: a confidential client authenticates at the token endpoint.
-  const auto client = services.store.read([&](store::Reader& db) {
-    return authenticate_client(request, form, db, services.clock.now());
-  });
+  const auto client = authenticate_client(request, form, client_auth(services));
   if (!client) {
     count_failure(request, services, form, client.error());
     return fail(client.error());

@@ -7,6 +7,7 @@
 #include "base/counters.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "base/seal.h"
 #include "host/session.h"
 #include "protocol/discovery.h"
 #include "protocol/guard/cache.h"
@@ -30,6 +31,8 @@ struct Services {
   // Null in programs that show no page.
   std::shared_ptr<const host::SessionRules> session_rules;
   std::shared_ptr<const render::Templates> templates;
+  // Null in programs that no client authenticates at, and when no key file is configured.
+  std::shared_ptr<const SealingKeys> client_secret_keys;
   // Null: the document is made for each request.
   DiscoveryMemo* discovery = nullptr;
   // Null: nothing is counted, and nobody is slowed down.

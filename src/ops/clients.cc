@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "base/base64url.h"
-#include "base/opaque.h"
 #include "base/uri.h"
+#include "ops/client_secrets.h"
 #include "protocol/client_metadata.h"
 #include "store/client_deletion.h"
 #include "store/clients.h"
@@ -18,8 +18,6 @@ namespace {
 
 constexpr std::size_t kLongestClientId = 255;
 constexpr std::size_t kClientIdBytes = 16;
-constexpr std::size_t kSecretIdBytes = 6;
-constexpr std::size_t kSecretBytes = 32;
 
 // RFC 6749 A.1: client-id = *VSCHAR; a space would not survive a shell.
 bool is_client_id(const std::string& text) {
@@ -60,20 +58,6 @@ store::ClientRow row_of(const Client& client) {
           client.disabled_at};
 }
 
-// RFC 6749 10.10: 256 bits cannot be guessed.
-Secret new_secret(Random& random) {
-  return Secret(base64url(random.bytes(kSecretBytes)));
-}
-
-void insert_secret(store::Transaction& tx, const Operator& who, const ClientId& client_id,
-                   const Secret& secret) {
-  store::insert_client_secret(tx, {.client_id = client_id,
-                                   .secret_id = base64url(who.random.bytes(kSecretIdBytes)),
-                                   .secret_hash = hash_of(secret.reveal()),
-                                   .created_at = who.clock.now(),
-                                   .expires_at = std::nullopt});
-}
-
 void update_origins(store::Transaction& tx, const Client& client) {
   std::vector<std::string> origins;
   for (const std::string& uri : client.redirect_uris) {
@@ -101,23 +85,6 @@ Json merged(JsonView stored, JsonView changes) {
   return out;
 }
 
-bool has_live_secret(store::Reader& db, const ClientId& client_id, Instant now) {
-  const auto secrets = store::list_client_secrets(db, client_id);
-  return std::ranges::any_of(secrets, [&](const auto& secret) { return secret.is_live(now); });
-}
-
-// True when `secret` was stored.
-bool align_secrets(store::Transaction& tx, const Operator& who, const Client& client,
-                   const Secret& secret) {
-  if (client.is_public()) {
-    store::delete_client_secrets(tx, client.client_id);
-    return false;
-  }
-  if (has_live_secret(tx, client.client_id, who.clock.now())) return false;
-  insert_secret(tx, who, client.client_id, secret);
-  return true;
-}
-
 Outcome<Client> updated(const Client& before, JsonView changes, const Operator& who) {
   const Json metadata = merged(client_metadata(before).view(), changes);
   auto parsed = parse_client_metadata(metadata.view(), who.policy);
@@ -128,6 +95,15 @@ Outcome<Client> updated(const Client& before, JsonView changes, const Operator& 
   client.updated_at = who.clock.now();
   client.disabled_at = before.disabled_at;
   return client;
+}
+
+// How the client will authenticate; client_secret_basic when that is not to be known yet: the
+// transaction refuses, then.
+ClientAuthMethod method_after(const Operator& who, const ClientId& client_id, JsonView changes) {
+  const auto before = who.store.read([&](store::Reader& db) { return find_client(db, client_id); });
+  if (!before) return ClientAuthMethod::kClientSecretBasic;
+  const auto after = updated(*before, changes, who);
+  return after ? after->auth_method : before->auth_method;
 }
 
 // Once the site has keys, a client whose ID tokens nothing could sign would fail after the person's
@@ -158,20 +134,24 @@ Outcome<RegisteredClient> create_client(const Operator& who, JsonView metadata,
   Client client = *std::move(parsed);
   client.client_id = *id;
   client.created_at = client.updated_at = who.clock.now();
-  Secret secret = client.is_public() ? Secret() : new_secret(who.random);
-
+  std::optional<NewSecret> secret;
+  if (is_by_secret(client.auth_method)) {
+    auto made = make_secret(who, client.client_id, client.auth_method);
+    if (!made) return std::unexpected(made.error());
+    secret = *std::move(made);
+  }
   if (auto refusal = who.store.read([&](store::Reader& db) { return unsignable(db, client); })) {
     return std::unexpected(*std::move(refusal));
   }
   const bool inserted = who.store.transact([&](store::Transaction& tx) {
     if (!store::insert_client_row(tx, row_of(client))) return false;
-    if (!secret.empty()) insert_secret(tx, who, client.client_id, secret);
+    if (secret) store::insert_client_secret(tx, secret->row);
     update_origins(tx, client);
     record(tx, who, {.event = "client.created", .client_id = client.client_id});
     return true;
   });
   if (!inserted) return refused("client_id " + id->text() + " is taken");
-  return RegisteredClient{std::move(client), std::move(secret)};
+  return RegisteredClient{std::move(client), secret ? std::move(secret->clear) : Secret()};
 }
 
 std::vector<Client> list_clients(const Operator& who) {
@@ -195,7 +175,7 @@ Outcome<ClientDetails> show_client(const Operator& who, const ClientId& client_i
 Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& client_id,
                                         JsonView changes) {
   if (!changes.is_object()) return refused("metadata must be a JSON object");
-  Secret secret = new_secret(who.random);
+  auto spare = make_secret(who, client_id, method_after(who, client_id, changes));
   bool secret_is_used = false;
   auto outcome = who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
     const auto before = find_client(tx, client_id);
@@ -203,15 +183,17 @@ Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& cli
     auto client = updated(*before, changes, who);
     if (!client) return client;
     if (auto refusal = unsignable(tx, *client)) return std::unexpected(*std::move(refusal));
+    const auto used = align_secrets(tx, *client, spare, who.clock.now());
+    if (!used) return std::unexpected(used.error());
+    secret_is_used = *used;
     store::update_client_metadata(tx, client_id, client_metadata(*client).print(),
                                   client->updated_at);
-    secret_is_used = align_secrets(tx, who, *client, secret);
     update_origins(tx, *client);
     record(tx, who, {.event = "client.updated", .client_id = client_id});
     return client;
   });
   if (!outcome) return std::unexpected(outcome.error());
-  return RegisteredClient{*std::move(outcome), secret_is_used ? std::move(secret) : Secret()};
+  return RegisteredClient{*std::move(outcome), secret_is_used ? std::move(spare->clear) : Secret()};
 }
 
 Outcome<Client> disable_client(const Operator& who, const ClientId& client_id) {
@@ -237,30 +219,6 @@ Outcome<Client> enable_client(const Operator& who, const ClientId& client_id) {
     record(tx, who, {.event = "client.enabled", .client_id = client_id});
     return *find_client(tx, client_id);
   });
-}
-
-Outcome<RegisteredClient> rotate_client_secret(const Operator& who, const ClientId& client_id,
-                                               Seconds overlap) {
-  Secret secret = new_secret(who.random);
-  const Instant now = who.clock.now();
-  auto outcome = who.store.transact([&](store::Transaction& tx) -> Outcome<Client> {
-    auto client = find_client(tx, client_id);
-    if (!client) return no_such_client(client_id);
-    if (client->is_public()) return refused("client " + client_id.text() + " is public");
-    store::delete_expired_client_secrets(tx, client_id, now);
-    // A rotation that is still overlapping ends with the next one.
-    const bool overlapping = store::list_client_secrets(tx, client_id).size() > 1;
-    if (overlap.count() > 0 && overlapping) {
-      return refused("two secrets are live already; rotate without --overlap to end them");
-    }
-    store::expire_client_secrets(tx, client_id, now + overlap);
-    store::delete_expired_client_secrets(tx, client_id, now);
-    insert_secret(tx, who, client_id, secret);
-    record(tx, who, {.event = "client.secret_rotated", .client_id = client_id});
-    return *std::move(client);
-  });
-  if (!outcome) return std::unexpected(outcome.error());
-  return RegisteredClient{*std::move(outcome), std::move(secret)};
 }
 
 Outcome<Client> delete_client(const Operator& who, const ClientId& client_id) {

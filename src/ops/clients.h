@@ -6,17 +6,12 @@
 #include <vector>
 
 #include "base/json.h"
-#include "base/secret.h"
+#include "ops/client_secrets.h"
 #include "ops/operator.h"
 #include "protocol/client.h"
 #include "store/client_secrets.h"
 
 namespace lockspire::ops {
-
-struct RegisteredClient {
-  Client client;
-  Secret secret;  // empty when none was made; this is the only time that it is known
-};
 
 // Registers a client from RFC 7591 metadata. The id is random unless the operator chooses it: 1 to
 // 255 printable ASCII characters without spaces.
@@ -31,8 +26,9 @@ struct ClientDetails {
 };
 Outcome<ClientDetails> show_client(const Operator& who, const ClientId& client_id);
 
-// Replaces the members that `changes` has (null: back to the default) and keeps the rest. A client
-// that becomes confidential gets a secret, one that becomes public loses its own.
+// Replaces the members that `changes` has (null: back to the default) and keeps the rest; jwks and
+// jwks_uri stand for each other. A client whose new method needs a secret that it has not gets one;
+// the secrets of one whose method needs none are removed.
 Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& client_id,
                                         JsonView changes);
 
@@ -40,10 +36,6 @@ Outcome<RegisteredClient> update_client(const Operator& who, const ClientId& cli
 Outcome<Client> disable_client(const Operator& who, const ClientId& client_id);
 // What ended stays ended: people have to consent again.
 Outcome<Client> enable_client(const Operator& who, const ClientId& client_id);
-
-// Makes a new secret; the ones before it end after `overlap`. Never more than two are live.
-Outcome<RegisteredClient> rotate_client_secret(const Operator& who, const ClientId& client_id,
-                                               Seconds overlap);
 
 // Removes the client and everything that hangs on it but the audit log.
 Outcome<Client> delete_client(const Operator& who, const ClientId& client_id);

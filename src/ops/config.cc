@@ -97,6 +97,7 @@ class Loading {
 
   void finish() {
     if (!lines_.contains("issuer")) problem(0, "issuer is missing");
+    config_.policy.client_secret_jwt = !config_.client_secret_key_file.empty();
     if (config_.policy.session_issuer.empty()) {
       config_.policy.session_issuer = config_.policy.origin;
     }

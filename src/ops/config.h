@@ -42,6 +42,9 @@ struct Config {
   std::string sealing_key_file;
   // Open what an earlier key sealed, until `lockspire key reseal` has run.
   std::vector<std::string> previous_sealing_key_files;
+  // The same two for the secrets of client_secret_jwt clients; empty: nobody may have that method.
+  std::string client_secret_key_file;
+  std::vector<std::string> previous_client_secret_key_files;
   std::vector<SecretFile> session_secrets;
   // Private and loopback addresses that outbound requests may go to, as host:port.
   std::vector<std::string> allow_private;
@@ -79,5 +82,7 @@ std::expected<host::SessionRules, std::string> load_session_rules(const Config& 
 // The key that seals, and with it those that still open.
 std::expected<SealingKey, std::string> load_sealing_key(const Config& config);
 std::expected<SealingKeys, std::string> load_sealing_keys(const Config& config);
+// The same for client_secret_key_file. REQUIRES: config.policy.client_secret_jwt.
+std::expected<SealingKeys, std::string> load_client_secret_keys(const Config& config);
 
 }  // namespace lockspire::ops

@@ -128,7 +128,14 @@ ConfigKey optional_file(std::string_view section, std::string_view name,
           [member](const Config& config) { return toml_string(config.*member); }};
 }
 
-Problem set_previous_keys(Config& config, const ConfigValue& value) {
+std::string show_list(const std::vector<std::string>& list) {
+  std::string out = "[";
+  for (const std::string& item : list) out += (out.size() > 1 ? ", " : "") + toml_string(item);
+  return out + "]";
+}
+
+Problem set_files(Config& config, const ConfigValue& value,
+                  std::vector<std::string> Config::* member) {
   const auto* list = std::get_if<std::vector<std::string>>(&value);
   if (list == nullptr) return wrong_type("a list of strings", value);
   std::vector<std::string> paths;
@@ -136,14 +143,15 @@ Problem set_previous_keys(Config& config, const ConfigValue& value) {
     if (const auto parsed = parse_file_name(item); !parsed) return "has a file without a name";
     paths.push_back(resolved(config, item));
   }
-  config.previous_sealing_key_files = std::move(paths);
+  config.*member = std::move(paths);
   return std::nullopt;
 }
 
-std::string show_list(const std::vector<std::string>& list) {
-  std::string out = "[";
-  for (const std::string& item : list) out += (out.size() > 1 ? ", " : "") + toml_string(item);
-  return out + "]";
+ConfigKey files(std::string_view name, std::vector<std::string> Config::* member) {
+  const auto set = [member](Config& config, const ConfigValue& value) {
+    return set_files(config, value, member);
+  };
+  return {"", name, set, [member](const Config& config) { return show_list(config.*member); }};
 }
 
 ConfigKey worker(std::string_view name, int Workers::* member) {
@@ -273,8 +281,9 @@ std::vector<ConfigKey> make_keys() {
       host_path("logout_path", &Policy::logout_path),
       file("database", &Config::database),
       file("sealing_key_file", &Config::sealing_key_file),
-      {"", "previous_sealing_key_files", set_previous_keys,
-       [](const Config& config) { return show_list(config.previous_sealing_key_files); }},
+      files("previous_sealing_key_files", &Config::previous_sealing_key_files),
+      optional_file("", "client_secret_key_file", &Config::client_secret_key_file),
+      files("previous_client_secret_key_files", &Config::previous_client_secret_key_files),
       file("template_dir", &Config::template_dir),
       file("schema_dir", &Config::schema_dir),
       optional_file("", "routes", &Config::routes),

@@ -103,11 +103,25 @@ std::expected<SealingKey, std::string> read_sealing_key(const std::string& path)
   return SealingKey{std::move(name), *std::move(key)};
 }
 
-// Those that this process may read: only programs that sign may.
-std::vector<Secret> readable_sealing_keys(const Config& config) {
+using Paths = std::vector<std::string>;
+
+Paths sealing_key_files(const Config& config) {
+  Paths paths = config.previous_sealing_key_files;
+  paths.push_back(config.sealing_key_file);
+  return paths;
+}
+
+Paths all_sealing_key_files(const Config& config) {
+  Paths paths = sealing_key_files(config);
+  for (const std::string& path : config.previous_client_secret_key_files) paths.push_back(path);
+  if (config.policy.client_secret_jwt) paths.push_back(config.client_secret_key_file);
+  return paths;
+}
+
+// The keys in those files that this process may read: only programs that need one may.
+std::vector<Secret> readable_keys(const Paths& paths) {
   std::vector<Secret> keys;
-  if (auto key = load_key(config.sealing_key_file)) keys.push_back(*std::move(key));
-  for (const std::string& path : config.previous_sealing_key_files) {
+  for (const std::string& path : paths) {
     if (auto key = load_key(path)) keys.push_back(*std::move(key));
   }
   return keys;
@@ -119,6 +133,22 @@ bool is_among(const std::vector<Secret>& keys, const Secret& key) {
   });
 }
 
+std::expected<SealingKeys, std::string> read_sealing_keys(const std::string& newest_file,
+                                                          const Paths& previous_files) {
+  auto newest = read_sealing_key(newest_file);
+  if (!newest) return std::unexpected(newest.error());
+  SealingKeys keys{.newest = *std::move(newest)};
+  for (const std::string& path : previous_files) {
+    auto previous = read_sealing_key(path);
+    if (!previous) return std::unexpected(previous.error());
+    if (previous->name == keys.newest.name) {
+      return problem(path, "has the same key as " + newest_file);
+    }
+    keys.previous.push_back(*std::move(previous));
+  }
+  return keys;
+}
+
 }  // namespace
 
 std::expected<SealingKey, std::string> load_sealing_key(const Config& config) {
@@ -126,16 +156,17 @@ std::expected<SealingKey, std::string> load_sealing_key(const Config& config) {
 }
 
 std::expected<SealingKeys, std::string> load_sealing_keys(const Config& config) {
-  auto newest = load_sealing_key(config);
-  if (!newest) return std::unexpected(newest.error());
-  SealingKeys keys{.newest = *std::move(newest)};
-  for (const std::string& path : config.previous_sealing_key_files) {
-    auto previous = read_sealing_key(path);
-    if (!previous) return std::unexpected(previous.error());
-    if (previous->name == keys.newest.name) {
-      return problem(path, "has the same key as " + config.sealing_key_file);
-    }
-    keys.previous.push_back(*std::move(previous));
+  return read_sealing_keys(config.sealing_key_file, config.previous_sealing_key_files);
+}
+
+std::expected<SealingKeys, std::string> load_client_secret_keys(const Config& config) {
+  auto keys =
+      read_sealing_keys(config.client_secret_key_file, config.previous_client_secret_key_files);
+  // Programs that open client secrets do not all sign, and must not be able to.
+  const auto others = readable_keys(sealing_key_files(config));
+  if (keys && is_among(others, keys->newest.bytes)) {
+    return problem(config.client_secret_key_file,
+                   "is the key of the signing keys too" + std::string(kMakeOne));
   }
   return keys;
 }
@@ -146,7 +177,7 @@ std::expected<host::SessionRules, std::string> load_session_rules(const Config& 
   rules.issuer = config.policy.session_issuer;
   rules.audience = config.policy.issuer;
   rules.max_lifetime = config.policy.session_max_lifetime;
-  const auto sealing_keys = readable_sealing_keys(config);
+  const auto sealing_keys = readable_keys(all_sealing_key_files(config));
   for (const SecretFile& file : config.session_secrets) {
     auto key = load_key(file.path);
     if (!key) return std::unexpected(key.error());

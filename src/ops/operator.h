@@ -2,12 +2,14 @@
 #pragma once
 
 #include <expected>
+#include <functional>
 #include <optional>
 #include <string>
 
 #include "base/clock.h"
 #include "base/named.h"
 #include "base/random.h"
+#include "base/seal.h"
 #include "protocol/policy.h"
 #include "store/store.h"
 
@@ -19,6 +21,9 @@ struct Operator {
   Random& random;
   const Policy& policy;
   std::string actor;  // who does it
+  // Reads the key that seals the secrets of client_secret_jwt clients; the words say why there is
+  // none. Empty: none is configured.
+  std::function<std::expected<SealingKey, std::string>()> client_secret_key{};
 };
 
 enum class RefusalKind { kNotFound, kRefused };

@@ -13,8 +13,10 @@ struct Resealed {
   std::int64_t client_secrets = 0;
 };
 
-// Everything that another key sealed, in one transaction. Refused, and nothing is changed, when one
-// of them does not open under any of the keys.
-Outcome<Resealed> reseal(const Operator& who, const SealingKeys& sealing_keys);
+// Everything that another key sealed, in one transaction: signing keys under `sealing_keys`,
+// secrets of clients under `client_secret_keys` (null, when none is configured, leaves them alone).
+// Refused, and nothing is changed, when one of them does not open under any of its keys.
+Outcome<Resealed> reseal(const Operator& who, const SealingKeys& sealing_keys,
+                         const SealingKeys* client_secret_keys);
 
 }  // namespace lockspire::ops

@@ -68,6 +68,12 @@ std::shared_ptr<const SealingKeys> load_sealing_keys(const Program& program,
   return program.signs ? or_unfit(ops::load_sealing_keys(config)) : nullptr;
 }
 
+std::shared_ptr<const SealingKeys> load_client_secret_keys(const Program& program,
+                                                           const ops::Config& config) {
+  const bool needed = program.fetches_jwks != nullptr && config.policy.client_secret_jwt;
+  return needed ? or_unfit(ops::load_client_secret_keys(config)) : nullptr;
+}
+
 guard::RouteTable load_routes(const Program& program, const ops::Config& config) {
   if (!program.knows_routes) return {};
   auto routes = ops::load_routes(config);
@@ -106,6 +112,7 @@ class Site {
                   ": no signing key is active; run `lockspire key generate --alg "
                   "ES256 --activate` and the same with RS256");
     }
+    client_secret_keys_.set(load_client_secret_keys(program, config));
     load_pages();
   }
 
@@ -113,6 +120,7 @@ class Site {
   void reload() {
     try {
       if (program_.signs) keys_.replace_sealing_keys(load_sealing_keys(program_, config_));
+      client_secret_keys_.set(load_client_secret_keys(program_, config_));
       load_pages();
       log_.write(LogLevel::kInfo, "program.reloaded", {});
     } catch (const std::exception& fault) {
@@ -149,6 +157,7 @@ class Site {
             .keys = keys_,
             .session_rules = session_rules_.get(),
             .templates = templates_.get(),
+            .client_secret_keys = client_secret_keys_.get(),
             .discovery = &discovery_,
             .counters = &counters_,
             .throttle = &throttle_,
@@ -216,6 +225,7 @@ class Site {
   const guard::RouteTable routes_;
   guard::AdmissionCache admissions_;
   Meter meter_;
+  Replaceable<SealingKeys> client_secret_keys_;
   Replaceable<host::SessionRules> session_rules_;
   Replaceable<render::Templates> templates_;
 };

@@ -13,7 +13,8 @@ struct Program {
   int ops::Workers::* workers;
   bool shows_pages = false;  // templates, session secrets, and HTML for faults
   bool signs = false;        // the file that opens the signing keys
-  // How keys of clients are fetched, where clients authenticate: the others have no way out at all.
+  // How keys of clients are fetched, where clients authenticate: the others have no way out at all,
+  // and none of them opens the file of the key to clients' secrets.
   RemoteJwks::Fetch (*fetches_jwks)(const ops::Config& config) = nullptr;
   bool knows_routes = false;  // the file of the host's protected routes
   bool only_reads = false;    // opens the database for reading: records no refusals, counts nothing

@@ -11,10 +11,16 @@ namespace lockspire {
 namespace {
 
 constexpr std::array kAuthMethods{
-    std::pair{ClientAuthMethod::kNone, std::string_view("none")},
     std::pair{ClientAuthMethod::kClientSecretBasic, std::string_view("client_secret_basic")},
     std::pair{ClientAuthMethod::kClientSecretPost, std::string_view("client_secret_post")},
+    std::pair{ClientAuthMethod::kClientSecretJwt, std::string_view("client_secret_jwt")},
+    std::pair{ClientAuthMethod::kPrivateKeyJwt, std::string_view("private_key_jwt")},
+    std::pair{ClientAuthMethod::kNone, std::string_view("none")},
 };
+
+constexpr std::array kSecretAlgs{jose::Alg::kHs256};
+constexpr std::array kKeyAlgs{jose::Alg::kRs256, jose::Alg::kEs256, jose::Alg::kPs256,
+                              jose::Alg::kEdDsa};
 
 constexpr std::array kTokenFormats{
     std::pair{TokenFormat::kJwt, std::string_view("jwt")},
@@ -75,6 +81,29 @@ class StoredMetadata {
 
 }  // namespace
 
+std::vector<ClientAuthMethod> offered_auth_methods(const Policy& policy) {
+  std::vector<ClientAuthMethod> methods;
+  for (const auto& [method, name] : kAuthMethods) {
+    if (method == ClientAuthMethod::kClientSecretJwt && !policy.client_secret_jwt) continue;
+    methods.push_back(method);
+  }
+  return methods;
+}
+
+std::span<const jose::Alg> assertion_algs(ClientAuthMethod method) {
+  if (method == ClientAuthMethod::kClientSecretJwt) return kSecretAlgs;
+  if (method == ClientAuthMethod::kPrivateKeyJwt) return kKeyAlgs;
+  return {};
+}
+
+bool is_by_assertion(ClientAuthMethod method) {
+  return !assertion_algs(method).empty();
+}
+
+bool is_by_secret(ClientAuthMethod method) {
+  return method != ClientAuthMethod::kNone && method != ClientAuthMethod::kPrivateKeyJwt;
+}
+
 std::string_view wire_name(ClientAuthMethod method) {
   return name_in(kAuthMethods, method);
 }
@@ -112,6 +141,10 @@ Json client_metadata(const Client& client) {
   set_unless_empty(json, "client_name", client.name);
   json.set("redirect_uris", Json::strings(client.redirect_uris));
   json.set("token_endpoint_auth_method", wire_name(client.auth_method));
+  if (client.token_endpoint_auth_signing_alg) {
+    json.set("token_endpoint_auth_signing_alg",
+             jose::name(*client.token_endpoint_auth_signing_alg));
+  }
   if (auto jwks = Json::parse(client.jwks)) json.set("jwks", *std::move(jwks));
   set_unless_empty(json, "jwks_uri", client.jwks_uri);
   json.set("grant_types", Json::strings(client.grant_types));
@@ -150,6 +183,11 @@ Client client_from_row(const store::ClientRow& row) {
   client.auth_method =
       stored.must("token_endpoint_auth_method",
                   parse_client_auth_method(stored.text("token_endpoint_auth_method")));
+  if (stored.view().member("token_endpoint_auth_signing_alg")) {
+    client.token_endpoint_auth_signing_alg =
+        stored.must("token_endpoint_auth_signing_alg",
+                    jose::parse_alg(stored.text("token_endpoint_auth_signing_alg")));
+  }
   if (const auto jwks = stored.view().member("jwks")) client.jwks = jwks->print();
   client.jwks_uri = stored.text("jwks_uri");
   client.redirect_uris = stored.list("redirect_uris");

@@ -1,8 +1,8 @@
 // A registered client as the rules see it (RFC 7591 2).
 #pragma once
 
-#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,12 +18,22 @@
 namespace lockspire {
 
 // RFC 7591 2: token_endpoint_auth_method.
-enum class ClientAuthMethod { kNone, kClientSecretBasic, kClientSecretPost };
+enum class ClientAuthMethod {
+  kNone,
+  kClientSecretBasic,
+  kClientSecretPost,
+  kClientSecretJwt,
+  kPrivateKeyJwt
+};
 
-// All of them: discovery prints this table.
-inline constexpr std::array kClientAuthMethods{ClientAuthMethod::kClientSecretBasic,
-                                               ClientAuthMethod::kClientSecretPost,
-                                               ClientAuthMethod::kNone};
+// Those that clients may be registered for here: discovery prints them.
+std::vector<ClientAuthMethod> offered_auth_methods(const Policy& policy);
+
+// RFC 7523 2.2: whether such a client sends a JWT, and which algorithms sign it.
+bool is_by_assertion(ClientAuthMethod method);
+std::span<const jose::Alg> assertion_algs(ClientAuthMethod method);
+// Whether such a client has a secret that was made here.
+bool is_by_secret(ClientAuthMethod method);
 
 std::string_view wire_name(ClientAuthMethod method);
 std::optional<ClientAuthMethod> parse_client_auth_method(std::string_view name);
@@ -37,6 +47,8 @@ struct Client {
   // OIDC Core 9: a client uses the method it registered, client_secret_basic by default.
   ClientAuthMethod auth_method = ClientAuthMethod::kClientSecretBasic;
 
+  // What signs its assertions; absent for private_key_jwt: any algorithm that its keys fit.
+  std::optional<jose::Alg> token_endpoint_auth_signing_alg;
   // Its public keys: a JWK Set in JSON, or where to fetch one; both may be empty, one always is.
   std::string jwks;
   std::string jwks_uri;

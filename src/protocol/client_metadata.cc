@@ -8,8 +8,8 @@
 
 #include "base/uri.h"
 #include "base/utf8.h"
+#include "protocol/client_auth_metadata.h"
 #include "protocol/metadata_members.h"
-#include "protocol/registered_keys.h"
 #include "protocol/registered_uri.h"
 #include "protocol/scope.h"
 
@@ -55,32 +55,6 @@ void read_page_uris(MetadataMembers& metadata, Client& client) {
     if (!uri || uri->empty()) continue;
     if (const auto rule = broken_page_uri_rule(*uri)) metadata.refuse(name, *rule);
     client.*member = *uri;
-  }
-}
-
-void read_auth_method(MetadataMembers& metadata, Client& client) {
-  const auto name = metadata.text("token_endpoint_auth_method");
-  if (!name) return;
-  const auto method = parse_client_auth_method(*name);
-  if (!method) {
-    return metadata.refuse("token_endpoint_auth_method",
-                           "must be none, client_secret_basic or client_secret_post");
-  }
-  client.auth_method = *method;
-}
-
-// RFC 7591 2: jwks and jwks_uri must not both stand there.
-void read_keys(MetadataMembers& metadata, Client& client) {
-  if (const auto jwks = metadata.member("jwks")) {
-    if (const auto rule = broken_jwks_rule(*jwks)) metadata.refuse("jwks", *rule);
-    client.jwks = jwks->print();
-  }
-  if (const auto uri = metadata.text("jwks_uri")) {
-    if (const auto rule = broken_jwks_uri_rule(*uri)) metadata.refuse("jwks_uri", *rule);
-    client.jwks_uri = *uri;
-  }
-  if (!client.jwks.empty() && !client.jwks_uri.empty()) {
-    metadata.refuse("jwks_uri", "must not stand beside jwks");
   }
 }
 
@@ -225,8 +199,7 @@ std::expected<Client, MetadataProblems> parse_client_metadata(JsonView document,
   }
   read_names(metadata, client);
   read_page_uris(metadata, client);
-  read_auth_method(metadata, client);
-  read_keys(metadata, client);
+  read_client_auth(metadata, client, policy);
   read_grant_types(metadata, client);
   read_redirect_uris(metadata, client, policy);
   read_scope(metadata, client, policy);

@@ -29,10 +29,32 @@ Words response_modes() {
   return names;
 }
 
-Words auth_methods() {
+Words auth_methods(const Policy& policy) {
   Words names;
-  for (const auto method : kClientAuthMethods) names.emplace_back(wire_name(method));
+  for (const auto method : offered_auth_methods(policy)) names.emplace_back(wire_name(method));
   return names;
+}
+
+// RFC 8414 2 #signing-algs: what may sign the assertions of those methods.
+Words assertion_alg_names(const Policy& policy) {
+  Words names;
+  for (const auto method : offered_auth_methods(policy)) {
+    for (const auto alg : assertion_algs(method)) names.emplace_back(jose::name(alg));
+  }
+  return names;
+}
+
+// RFC 7662 2.1: a caller of introspection proves who it is, so `none` is no method there.
+void set_client_auth(Json& json, const Policy& policy) {
+  const Words methods = auth_methods(policy);
+  const Words algs = assertion_alg_names(policy);
+  for (const std::string endpoint :
+       {"token_endpoint", "revocation_endpoint", "introspection_endpoint"}) {
+    const bool proves = endpoint == "introspection_endpoint";
+    json.set(endpoint + "_auth_methods_supported",
+             Json::strings(proves ? difference(methods, Words{"none"}) : methods));
+    json.set(endpoint + "_auth_signing_alg_values_supported", Json::strings(algs));
+  }
 }
 
 // OIDC Discovery 3 #rs256: RS256 is among the keys that are made at install.
@@ -62,11 +84,7 @@ std::string discovery_document(const Policy& policy, const KeySet& keys) {
   // OIDC Core 8: subjects are public, the same for every client.
   json.set("subject_types_supported", Json::strings(Words{"public"}));
   json.set("id_token_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
-  json.set("token_endpoint_auth_methods_supported", Json::strings(auth_methods()));
-  json.set("revocation_endpoint_auth_methods_supported", Json::strings(auth_methods()));
-  // RFC 7662 2.1: a caller proves who it is, so `none` is no method there.
-  json.set("introspection_endpoint_auth_methods_supported",
-           Json::strings(difference(auth_methods(), Words{"none"})));
+  set_client_auth(json, policy);
   json.set("introspection_signing_alg_values_supported", Json::strings(id_token_algs(keys)));
   json.set("claim_types_supported", Json::strings(Words{"normal"}));
   json.set("claims_supported", Json::strings(supported_claims()));

@@ -9,6 +9,7 @@ namespace lockspire {
 
 std::span<const Explanation> request_explanations();
 std::span<const Explanation> client_explanations();
+std::span<const Explanation> assertion_explanations();
 std::span<const Explanation> authorize_explanations();
 std::span<const Explanation> interaction_explanations();
 std::span<const Explanation> token_explanations();

@@ -10,10 +10,10 @@ namespace lockspire {
 namespace {
 
 std::vector<Explanation> sorted() {
-  const std::array parts{request_explanations(),   client_explanations(),
-                         authorize_explanations(), interaction_explanations(),
-                         token_explanations(),     session_explanations(),
-                         guard_explanations()};
+  const std::array parts{request_explanations(),     client_explanations(),
+                         assertion_explanations(),   authorize_explanations(),
+                         interaction_explanations(), token_explanations(),
+                         session_explanations(),     guard_explanations()};
   std::vector<Explanation> all;
   for (const auto part : parts) all.insert(all.end(), part.begin(), part.end());
   std::ranges::sort(all, {}, &Explanation::reason);

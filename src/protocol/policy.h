@@ -48,6 +48,9 @@ struct Policy {
   // Whether the end of a session ends also what was granted with offline_access.
   bool end_offline_access = false;
 
+  // Whether the secrets of client_secret_jwt can be opened here, so that clients may have it.
+  bool client_secret_jwt = false;
+
   // How long clients may cache discovery and JWKS.
   Seconds metadata_max_age{300};
 };

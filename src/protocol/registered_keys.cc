@@ -25,9 +25,14 @@ bool has_private_member(JsonView key) {
                              [&](std::string_view name) { return key.member(name).has_value(); });
 }
 
+bool verifies_signatures(JsonView jwk, std::optional<jose::Alg> alg) {
+  const auto key = jose::PublicKey::from_jwk(jwk);
+  return key && (!alg || key->fits(*alg));
+}
+
 }  // namespace
 
-std::optional<std::string_view> broken_jwks_rule(JsonView jwks) {
+std::optional<std::string_view> broken_jwks_rule(JsonView jwks, std::optional<jose::Alg> alg) {
   // RFC 7517 5.1: a JWK Set has an array of keys.
   const auto member = jwks.member("keys");
   if (!member || !member->is_array()) return "must be a JWK Set: an object with the list keys";
@@ -45,8 +50,9 @@ std::optional<std::string_view> broken_jwks_rule(JsonView jwks) {
     if (key.member("kid") && !named.insert({*key.string("kty"), *key.string("kid")}).second) {
       return "must not have two keys of one kid and kty";
     }
-    verifies = verifies || jose::PublicKey::from_jwk(key);
+    verifies = verifies || verifies_signatures(key, alg);
   }
+  if (!verifies && alg) return "must have a key that verifies token_endpoint_auth_signing_alg";
   if (!verifies) return "must have a key that verifies ES256, RS256, PS256 or EdDSA";
   return std::nullopt;
 }

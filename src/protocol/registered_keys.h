@@ -5,12 +5,15 @@
 #include <string_view>
 
 #include "base/json.h"
+#include "jose/alg.h"
 
 namespace lockspire {
 
 // The rule that a JWK Set breaks, as words that follow `jwks`; nullopt when it may be registered.
-// Keys of kinds that mean nothing here (for encryption, of other curves) may be among them.
-std::optional<std::string_view> broken_jwks_rule(JsonView jwks);
+// One key at least must verify `alg`, or anything when that is absent. Keys of kinds that mean
+// nothing here (for encryption, of other curves) may be among them.
+std::optional<std::string_view> broken_jwks_rule(JsonView jwks,
+                                                 std::optional<jose::Alg> alg = std::nullopt);
 
 // The same for `jwks_uri`. Whether something answers there is seen when the keys are needed.
 std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri);

@@ -4,11 +4,12 @@ namespace lockspire::store {
 namespace {
 
 constexpr std::string_view kInsert = R"sql(
-  INSERT INTO client_secrets (client_id, secret_id, secret_hash, created_at, expires_at)
-  VALUES ($1, $2, $3, $4, $5))sql";
+  INSERT INTO client_secrets
+    (client_id, secret_id, secret_hash, created_at, expires_at, sealed_secret)
+  VALUES ($1, $2, $3, $4, $5, $6))sql";
 
 constexpr std::string_view kList = R"sql(
-  SELECT client_id, secret_id, secret_hash, created_at, expires_at
+  SELECT client_id, secret_id, secret_hash, created_at, expires_at, sealed_secret
     FROM client_secrets
    WHERE client_id = $1
    ORDER BY created_at, secret_id)sql";
@@ -31,7 +32,7 @@ constexpr std::string_view kReplaceSealed = R"sql(
 
 void insert_client_secret(Transaction& tx, const ClientSecret& secret) {
   tx.execute(kInsert, secret.client_id, secret.secret_id, secret.secret_hash, secret.created_at,
-             secret.expires_at);
+             secret.expires_at, secret.sealed_secret);
 }
 
 std::vector<ClientSecret> list_client_secrets(Reader& db, const ClientId& client_id) {
@@ -39,7 +40,7 @@ std::vector<ClientSecret> list_client_secrets(Reader& db, const ClientId& client
   Query row = db.query(kList, client_id);
   while (row.step()) {
     secrets.push_back({ClientId(row.text(0)), row.text(1), Hash(row.text(2)), row.instant(3),
-                       row.optional_instant(4)});
+                       row.optional_instant(4), row.optional_text(5)});
   }
   return secrets;
 }
@@ -54,6 +55,15 @@ void delete_expired_client_secrets(Transaction& tx, const ClientId& client_id, I
 
 void delete_client_secrets(Transaction& tx, const ClientId& client_id) {
   tx.execute("DELETE FROM client_secrets WHERE client_id = $1", client_id);
+}
+
+void delete_unsealed_client_secrets(Transaction& tx, const ClientId& client_id) {
+  tx.execute("DELETE FROM client_secrets WHERE client_id = $1 AND sealed_secret IS NULL",
+             client_id);
+}
+
+void forget_sealed_client_secrets(Transaction& tx, const ClientId& client_id) {
+  tx.execute("UPDATE client_secrets SET sealed_secret = NULL WHERE client_id = $1", client_id);
 }
 
 std::string client_secret_purpose(const ClientId& client_id, std::string_view secret_id) {

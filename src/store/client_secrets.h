@@ -19,6 +19,8 @@ struct ClientSecret {
   Hash secret_hash;
   Instant created_at;
   std::optional<Instant> expires_at;
+  // The secret itself, sealed: an HMAC needs it. For client_secret_jwt only.
+  std::optional<std::string> sealed_secret{};
 
   [[nodiscard]] bool is_live(Instant now) const { return !expires_at || now < *expires_at; }
 };
@@ -35,6 +37,12 @@ void expire_client_secrets(Transaction& tx, const ClientId& client_id, Instant a
 void delete_expired_client_secrets(Transaction& tx, const ClientId& client_id, Instant now);
 
 void delete_client_secrets(Transaction& tx, const ClientId& client_id);
+
+// Removes those that no HMAC can be checked with.
+void delete_unsealed_client_secrets(Transaction& tx, const ClientId& client_id);
+
+// Leaves the hashes alone: nothing of the client can be opened any more.
+void forget_sealed_client_secrets(Transaction& tx, const ClientId& client_id);
 
 // A secret that rests sealed beside its hash, because an HMAC needs the secret itself.
 struct SealedClientSecret {

@@ -121,6 +121,19 @@ check 'the table shows the client' grep -qF "$id" "$work/out"
 
 run 0 --json client create --public --client-id native --redirect-uri com.example.app:/cb
 same 'a public client has no secret' null "$(json .client_secret)"
+run 5 client create --redirect-uri https://app.example/cb --auth-method client_secret_jwt
+says 'no key to seal its secret with' client_secret_key_file
+run 5 client create --redirect-uri https://app.example/cb --auth-method private_key_jwt
+says 'no keys' jwks
+run 2 client create --redirect-uri https://app.example/cb --auth-method private_key_jwt --auth-signing-alg none
+run 0 --json client create --client-id keys --redirect-uri https://app.example/cb --auth-method private_key_jwt \
+  --auth-signing-alg ES256 --jwks-uri https://app.example/jwks
+same 'a client of keys has no secret' null "$(json .client_secret)"
+run 0 --json client show keys
+same 'its method is shown' 'private_key_jwt ES256 https://app.example/jwks' \
+  "$(json '.token_endpoint_auth_method + " " + .token_endpoint_auth_signing_alg + " " + .jwks_uri')"
+same 'and no secrets' null "$(json .client_secrets)"
+run 5 client rotate-secret keys
 run 5 client create --client-id native --redirect-uri https://app.example/cb
 says 'taken id' 'native is taken'
 run 5 client create --redirect-uri http://app.example/cb

@@ -54,11 +54,11 @@ rm "$prefix/etc/systemd/system"
 # --- what it writes -----------------------------------------------------------------------------------------
 install --host node
 same 'it installs' 0 "$status"
-for secret in session.secret sealing.key; do
+for secret in session.secret sealing.key clients.key; do
   same "$secret: mode" 640 "$(stat -c %a "$etc/$secret")"
   like "$secret: 32 bytes of base64url" '???????????????????????????????????????????' "$(cat "$etc/$secret")"
 done
-check 'the two secrets differ' sh -c "! cmp -s '$etc/session.secret' '$etc/sealing.key'"
+same 'the three secrets differ' 3 "$(sort -u "$etc/session.secret" "$etc/sealing.key" "$etc/clients.key" | wc -l)"
 check 'the configuration is fit' cli config check >/dev/null
 same 'the issuer' "\"$issuer\"" "$(cli --json config show | jq -r '.[] | select(.key == "issuer").value')"
 check 'the configuration is complete' \
@@ -75,7 +75,7 @@ same 'every .conf is managed' "$(find "$prefix" -name '*.conf' | sort)" \
 jq -r '.managed_files[] | .checksum + "  " + .path' "$manifest" >"$work/checksums"
 check 'the checksums are SHA-256' sha256sum --quiet -c "$work/checksums"
 check 'what the host owns is not managed' \
-  sh -c "! grep -E 'lockspire.toml|consent.tpl|/host/|secret|sealing|[.]db' '$work/checksums'"
+  sh -c "! grep -E 'lockspire.toml|consent.tpl|/host/|secret|sealing|clients.key|[.]db' '$work/checksums'"
 while read -r _ file; do
   check "$(basename "$file"): says it is managed" sh -c "head -n 1 '$file' | grep -q 'Managed by Lockspire'"
 done <"$work/checksums"
@@ -117,9 +117,16 @@ same 'a socket and a service for each program' \
 for unit in "$units"/*.service; do
   program=$(basename "$unit" .service)
   check "$program: the listening socket is its input" grep -qx 'StandardInput=socket' "$unit"
-  # Only programs that sign may read the key that opens the signing keys.
-  signs=$(grep -c '\.signs = true' "$root/src/programs/${program#lockspire-}.cc" || true)
-  same "$program: sees the sealing key when it signs" "$signs" "$(grep -c '^InaccessiblePaths=' "$unit" | tr 01 10)"
+  # Only programs that sign may read the key that opens the signing keys, only those that clients
+  # authenticate at the key that opens the secrets of clients.
+  source=$root/src/programs/${program#lockspire-}.cc
+  signs=$(grep -c '\.signs = true' "$source" || true)
+  same "$program: sees the sealing key when it signs" "$signs" "$(grep -c '^InaccessiblePaths=.*sealing.key' "$unit" | tr 01 10)"
+  authenticates=$(grep -c '\.fetches_jwks = ' "$source" || true)
+  same "$program: sees the key of client secrets when it authenticates clients" "$authenticates" \
+    "$(grep -c '^InaccessiblePaths=.*clients.key' "$unit" | tr 01 10)"
+  same "$program: has a way out when it fetches keys" "$authenticates" \
+    "$(grep -c '^PrivateNetwork=yes' "$unit" | tr 01 10)"
 done
 if command -v systemd-analyze >/dev/null; then
   # It judges the units of the machine too; only complaints about ours count.

@@ -28,6 +28,9 @@ path_of() { case $1 in /*) echo "$1" ;; *) echo "$home/$1" ;; esac; }
 
 without "$config" 'no configuration' token
 without "$(path_of "$(setting sealing_key_file)")" 'no sealing key' token
+for program in token revoke introspect; do
+  without "$(path_of "$(setting client_secret_key_file)")" 'no key to the secrets of clients' "$program"
+done
 without "$(jq -r .session_secret_file "$work/stack.json")" 'no session secret' authorize
 without "$(jq -r .database "$work/stack.json")" 'no database' userinfo
 

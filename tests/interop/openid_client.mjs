@@ -1,8 +1,9 @@
 // Story: openid-client, which nobody here wrote, signs people in through Lockspire, reads userinfo
-// and refreshes: confidential with both ways to send a secret, and public; in every response mode.
+// and refreshes: with each method of client authentication, and public; in every response mode.
 //
 // usage: node openid_client.mjs [STACK.json]   without it, starts a stack and takes it down
 import assert from 'node:assert/strict';
+import { generateKeyPairSync } from 'node:crypto';
 
 import { error_cases } from './openid_client_errors.mjs';
 import { prompt_cases } from './openid_client_prompts.mjs';
@@ -40,6 +41,64 @@ async function whole_way(party) {
   }
 }
 
+// RFC 7523 2.2: a client proves itself with a key of its own, at every endpoint.
+async function signing_clients(tally, stack) {
+  const pairs = {
+    ES256: { kty: 'EC', crv: 'P-256' },
+    RS256: { kty: 'RSA' },
+    PS256: { kty: 'RSA' },
+    EdDSA: { kty: 'OKP', crv: 'Ed25519' },
+  };
+  for (const [alg, { kty, crv }] of Object.entries(pairs)) {
+    await tally.check(`private_key_jwt with ${alg} does all of it, and revokes`, async () => {
+      const key = new_key(kty, crv, alg);
+      const party = await RelyingParty.register(
+        stack,
+        {
+          redirect_uris: kWeb,
+          token_endpoint_auth_method: 'private_key_jwt',
+          token_endpoint_auth_signing_alg: alg,
+          jwks: { keys: [key.public_jwk] },
+        },
+        { keys: [key.private_jwk] },
+      );
+      assert.equal(party.registered.client_secret, undefined);
+      await whole_way(party);
+      const tokens = await party.sign_in(new UserAgent(), {});
+      assert.equal((await party.client.introspect(tokens.access_token)).active, true);
+      await party.client.revoke(tokens.refresh_token);
+      assert.equal((await party.client.introspect(tokens.access_token)).active, false);
+    });
+  }
+  await tally.check('private_key_jwt without a registered algorithm takes any', async () => {
+    const key = new_key('EC', 'P-256', 'ES256');
+    await whole_way(
+      await RelyingParty.register(
+        stack,
+        {
+          redirect_uris: kWeb,
+          token_endpoint_auth_method: 'private_key_jwt',
+          jwks: { keys: [key.public_jwk] },
+        },
+        { keys: [key.private_jwk] },
+      ),
+    );
+  });
+}
+
+function new_key(kty, crv, alg) {
+  const pair = {
+    EC: () => generateKeyPairSync('ec', { namedCurve: crv }),
+    RSA: () => generateKeyPairSync('rsa', { modulusLength: 2048 }),
+    OKP: () => generateKeyPairSync('ed25519'),
+  }[kty]();
+  const more = { kid: `key-${alg}`, use: 'sig', alg };
+  return {
+    public_jwk: { ...pair.publicKey.export({ format: 'jwk' }), ...more },
+    private_jwk: { ...pair.privateKey.export({ format: 'jwk' }), ...more },
+  };
+}
+
 async function client_kinds(tally, stack) {
   const kinds = {
     'client_secret_basic signs in, reads userinfo, refreshes': {
@@ -47,6 +106,9 @@ async function client_kinds(tally, stack) {
     },
     'client_secret_post signs in, reads userinfo, refreshes': {
       token_endpoint_auth_method: 'client_secret_post',
+    },
+    'client_secret_jwt signs in, reads userinfo, refreshes': {
+      token_endpoint_auth_method: 'client_secret_jwt',
     },
     'a public client signs in, reads userinfo, refreshes': { token_endpoint_auth_method: 'none' },
     'a client that wants ES256 gets ID tokens signed with it': {
@@ -58,6 +120,7 @@ async function client_kinds(tally, stack) {
       await whole_way(await RelyingParty.register(stack, { redirect_uris: kWeb, ...metadata }));
     });
   }
+  await signing_clients(tally, stack);
   // RFC 8252 7.3: the port of a loopback redirect URI is chosen when the app runs.
   await tally.check(
     'a native app signs in at a loopback port that was not registered',

@@ -14,8 +14,9 @@ custom.setHttpOptionsDefaults({ timeout: 15_000 });
 export const kScope = 'openid profile email address phone offline_access';
 
 export class RelyingParty {
-  // Registers a client of this metadata at the stack and finds the provider by discovery.
-  static async register(stack, metadata) {
+  // Registers a client of this metadata at the stack and finds the provider by discovery. `jwks`: its
+  // private keys, which the stack does not see.
+  static async register(stack, metadata, jwks) {
     const registered = await stack.create_client({
       client_name: 'Interop story',
       grant_types: ['authorization_code', 'refresh_token'],
@@ -25,21 +26,25 @@ export class RelyingParty {
     });
     const issuer = await Issuer.discover(stack.issuer);
     const redirect_uri = metadata.callback ?? metadata.redirect_uris[0];
-    return new RelyingParty(issuer, registered, redirect_uri);
+    return new RelyingParty(issuer, registered, redirect_uri, jwks);
   }
 
-  constructor(issuer, registered, redirect_uri) {
+  constructor(issuer, registered, redirect_uri, jwks) {
     this.issuer = issuer;
     this.registered = registered;
     this.redirect_uri = redirect_uri;
-    this.client = new issuer.Client({
-      client_id: registered.client_id,
-      client_secret: registered.client_secret,
-      token_endpoint_auth_method: registered.token_endpoint_auth_method,
-      id_token_signed_response_alg: registered.id_token_signed_response_alg,
-      redirect_uris: [redirect_uri],
-      response_types: ['code'],
-    });
+    this.client = new issuer.Client(
+      {
+        client_id: registered.client_id,
+        client_secret: registered.client_secret,
+        token_endpoint_auth_method: registered.token_endpoint_auth_method,
+        token_endpoint_auth_signing_alg: registered.token_endpoint_auth_signing_alg,
+        id_token_signed_response_alg: registered.id_token_signed_response_alg,
+        redirect_uris: [redirect_uri],
+        response_types: ['code'],
+      },
+      jwks,
+    );
   }
 
   // A request and what must be remembered of it. `parameters` are added or replaced.

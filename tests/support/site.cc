@@ -45,6 +45,14 @@ const std::vector<store::SigningKeyRow>& active_keys() {
   return rows;
 }
 
+SealingKey client_secret_key() {
+  return {"c1", Secret(std::string(32, 'c'))};
+}
+
+std::unexpected<outbound::Failure> nothing_answers(const std::string& /*uri*/) {
+  return std::unexpected(outbound::Failure{outbound::FailureKind::kConnect, "nothing is there"});
+}
+
 std::shared_ptr<const render::Templates> templates() {
   static const auto loaded = std::make_shared<const render::Templates>("templates", "/lockspire");
   return loaded;
@@ -76,6 +84,8 @@ Site::Site() : rules_(session_rules(policy)) {
   log_ = std::make_unique<Log>(LogLevel::kDebug, "test", open_log(db.folder.file("log")));
   keys_ = std::make_unique<KeyRing>(
       db.store, db.clock, *log_, std::make_shared<const SealingKeys>(SealingKeys{sealing_key()}));
+  client_secret_keys_ = std::make_shared<const SealingKeys>(SealingKeys{client_secret_key()});
+  remote_jwks_ = std::make_unique<RemoteJwks>(db.store, db.clock, *log_, nothing_answers, 1);
 }
 
 endpoints::Services Site::services() {
@@ -86,7 +96,17 @@ endpoints::Services Site::services() {
           .store = db.store,
           .keys = *keys_,
           .session_rules = rules_,
-          .templates = templates()};
+          .templates = templates(),
+          .client_secret_keys = client_secret_keys_,
+          .remote_jwks = remote_jwks_.get()};
+}
+
+ClientAuth Site::client_auth() {
+  return {.store = db.store,
+          .policy = policy,
+          .secret_keys = client_secret_keys_.get(),
+          .remote_jwks = *remote_jwks_,
+          .now = db.clock.now()};
 }
 
 const KeySet& Site::keys() {
@@ -99,7 +119,9 @@ Issuer Site::issuer() {
 }
 
 std::string Site::secret_of(const Client& client) {
-  return "secret-of-" + client.client_id.text();
+  const std::string secret = "secret-of-" + client.client_id.text();
+  const bool signs = client.auth_method == ClientAuthMethod::kClientSecretJwt;
+  return signs ? secret + std::string(32, '.') : secret;
 }
 
 Client Site::add(const Client& client) {
@@ -112,12 +134,18 @@ Client Site::add(const Client& client) {
     }
     store::replace_client_origins(tx, client.client_id, origins);
     if (client.disabled_at) store::disable_client_row(tx, client.client_id, *client.disabled_at);
-    if (client.is_public()) return;
-    store::insert_client_secret(tx, {.client_id = client.client_id,
-                                     .secret_id = "s1",
-                                     .secret_hash = hash_of(secret_of(client)),
-                                     .created_at = kStart,
-                                     .expires_at = std::nullopt});
+    if (!is_by_secret(client.auth_method)) return;
+    store::ClientSecret secret{.client_id = client.client_id,
+                               .secret_id = "s1",
+                               .secret_hash = hash_of(secret_of(client)),
+                               .created_at = kStart,
+                               .expires_at = std::nullopt};
+    if (client.auth_method == ClientAuthMethod::kClientSecretJwt) {
+      secret.sealed_secret =
+          seal(client_secret_key(), store::client_secret_purpose(client.client_id, "s1"),
+               Secret(secret_of(client)), random);
+    }
+    store::insert_client_secret(tx, secret);
   });
   return client;
 }

@@ -11,6 +11,7 @@
 
 #include "endpoints/services.h"
 #include "http/response.h"
+#include "protocol/client_auth.h"
 #include "protocol/tokens/issue.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_store.h"
@@ -27,9 +28,12 @@ class Site {
   [[nodiscard]] Issuer issuer();
   [[nodiscard]] const KeySet& keys();
 
-  // Registers the client; a confidential one has the secret `secret-of-ID`.
+  // Registers the client; one that is by_secret() has secret_of() it.
   Client add(const Client& client);
+  // `secret-of-ID`, longer for one that signs with it.
   static std::string secret_of(const Client& client);
+  // What clients prove themselves against now. No jwks_uri answers.
+  [[nodiscard]] ClientAuth client_auth();
 
   // A code as the authorize endpoint would issue it for kCallback with kChallenge, for Ada.
   std::string code_for(const Client& client, const std::string& scope = "openid email");
@@ -77,6 +81,8 @@ class Site {
   std::unique_ptr<KeyRing> keys_;
   std::shared_ptr<const KeySet> held_;
   std::shared_ptr<const host::SessionRules> rules_;
+  std::shared_ptr<const SealingKeys> client_secret_keys_;
+  std::unique_ptr<RemoteJwks> remote_jwks_;
 };
 
 }  // namespace lockspire::testing

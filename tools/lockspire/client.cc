@@ -85,7 +85,7 @@ Exit show(const Call& call) {
     set_time(item, "expires_at", secret.expires_at);
     secrets.add(std::move(item));
   }
-  if (!details.client.is_public()) json.set("client_secrets", std::move(secrets));
+  if (is_by_secret(details.client.auth_method)) json.set("client_secrets", std::move(secrets));
   print_client(call, json);
   return kDone;
 }

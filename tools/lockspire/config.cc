@@ -19,6 +19,10 @@ std::vector<std::string> unusable_files(const ops::Config& config) {
     problems.push_back(rules.error());
   }
   if (const auto key = ops::load_sealing_keys(config); !key) problems.push_back(key.error());
+  if (config.policy.client_secret_jwt) {
+    const auto keys = ops::load_client_secret_keys(config);
+    if (!keys) problems.push_back(keys.error());
+  }
   if (const auto routes = ops::load_routes(config); !routes) {
     problems.insert(problems.end(), routes.error().lines.begin(), routes.error().lines.end());
   }

@@ -68,6 +68,13 @@ SealingKeys sealing_keys_of(const ops::Config& config) {
   return *std::move(keys);
 }
 
+std::optional<SealingKeys> client_secret_keys_of(const ops::Config& config) {
+  if (!config.policy.client_secret_jwt) return std::nullopt;
+  auto keys = ops::load_client_secret_keys(config);
+  if (!keys) throw Failure(kConfiguration, keys.error());
+  return *std::move(keys);
+}
+
 host::SessionRules session_rules_of(const ops::Config& config) {
   auto rules = ops::load_session_rules(config);
   if (!rules) throw Failure(kConfiguration, rules.error());
@@ -85,7 +92,14 @@ std::string actor_of(const Call& call) {
 Installation::Installation(const Call& call)
     : config_(config_of(call)),
       store_(open_store(config_, clock_)),
-      who_{store_, clock_, random_, config_.policy, actor_of(call)} {}
+      who_{store_, clock_, random_, config_.policy, actor_of(call)} {
+  if (!config_.policy.client_secret_jwt) return;
+  who_.client_secret_key = [this]() -> std::expected<SealingKey, std::string> {
+    auto keys = ops::load_client_secret_keys(config_);
+    if (!keys) return std::unexpected(keys.error());
+    return std::move(keys->newest);
+  };
+}
 
 Failure failure_of(const ops::Refusal& refusal) {
   const bool missing = refusal.kind == ops::RefusalKind::kNotFound;

@@ -1,6 +1,7 @@
 // Configuration and database, opened for one verb.
 #pragma once
 
+#include <optional>
 #include <stdexcept>
 #include <string>
 
@@ -26,6 +27,8 @@ class Failure : public std::runtime_error {
 // Throws Failure(kConfiguration).
 ops::Config config_of(const Call& call);
 SealingKeys sealing_keys_of(const ops::Config& config);
+// nullopt when none is configured.
+std::optional<SealingKeys> client_secret_keys_of(const ops::Config& config);
 host::SessionRules session_rules_of(const ops::Config& config);
 
 // --actor, else who called sudo, else the login name.
@@ -34,6 +37,8 @@ std::string actor_of(const Call& call);
 class Installation {
  public:
   explicit Installation(const Call& call);
+  Installation(const Installation&) = delete;
+  Installation& operator=(const Installation&) = delete;
 
   [[nodiscard]] const ops::Config& config() const { return config_; }
   [[nodiscard]] const ops::Operator& who() const { return who_; }

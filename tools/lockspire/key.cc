@@ -186,7 +186,9 @@ Exit rotate(const Call& call) {
 Exit reseal(const Call& call) {
   const Installation installation(call);
   const SealingKeys sealing_keys = sealing_keys_of(installation.config());
-  const auto resealed = value_or_fail(ops::reseal(installation.who(), sealing_keys));
+  const auto secret_keys = client_secret_keys_of(installation.config());
+  const auto resealed = value_or_fail(
+      ops::reseal(installation.who(), sealing_keys, secret_keys ? &*secret_keys : nullptr));
   if (call.json) {
     Json json = Json::object();
     json.set("signing_keys", resealed.signing_keys);
@@ -252,7 +254,8 @@ std::vector<Verb> key_verbs() {
        rotate},
       {"key",
        "reseal",
-       "seal everything anew under sealing_key_file, so that the file before can go",
+       "seal everything anew under sealing_key_file and client_secret_key_file, so that the files "
+       "before can go",
        {},
        reseal},
       {"key", "list", "all keys and their states", {}, list},

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::string_view kSessionSecret = "session.secret";
 constexpr std::string_view kSealingKey = "sealing.key";
+constexpr std::string_view kClientSecretKey = "clients.key";
 constexpr std::string_view kRoutes = "routes.toml";
 
 toml::table generated(const Layout& layout, int port) {
@@ -32,6 +33,7 @@ toml::table generated(const Layout& layout, int port) {
       {"logout_path", "/logout"},
       {"database", "lockspire.db"},
       {"sealing_key_file", kSealingKey},
+      {"client_secret_key_file", kClientSecretKey},
       {"template_dir", layout.source + "/templates"},
       {"schema_dir", layout.source + "/schema/sqlite"},
       {"routes", kRoutes},
@@ -123,7 +125,7 @@ void write_routes(const Layout& layout, int port) {
 }
 
 void make_key_files(const Layout& layout) {
-  for (const std::string_view name : {kSessionSecret, kSealingKey}) {
+  for (const std::string_view name : {kSessionSecret, kSealingKey, kClientSecretKey}) {
     const std::string path = layout.dir + "/" + std::string(name);
     if (std::filesystem::exists(path)) continue;
     write_file(path, base64url(SystemRandom().bytes(32)) + "\n", 0600);

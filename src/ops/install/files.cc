@@ -51,6 +51,7 @@ class Writer {
         FileClass::kHost);
     add_secret(places_.session_secret(), 0640, random);
     add_secret(places_.sealing_key(), 0640, random);
+    add_secret(places_.client_secret_key(), 0640, random);
     add_templates();
     add_stub();
     add_snippets();
@@ -75,6 +76,7 @@ class Writer {
     text = with_setting(text, "", "issuer", quoted(policy_.issuer));
     text = with_setting(text, "", "database", quoted(places_.database()));
     text = with_setting(text, "", "sealing_key_file", quoted(places_.sealing_key()));
+    text = with_setting(text, "", "client_secret_key_file", quoted(places_.client_secret_key()));
     text = with_setting(text, "", "template_dir", quoted(places_.templates()));
     text = with_setting(text, "", "schema_dir", quoted(share_.dir + "/schema/sqlite"));
     text = with_setting(text, "session", "secrets", secrets);

@@ -45,6 +45,7 @@ class Places {
   [[nodiscard]] std::string config_dir() const { return prefix_ + "/etc/lockspire"; }
   [[nodiscard]] std::string config() const { return config_dir() + "/lockspire.toml"; }
   [[nodiscard]] std::string sealing_key() const { return config_dir() + "/sealing.key"; }
+  [[nodiscard]] std::string client_secret_key() const { return config_dir() + "/clients.key"; }
   [[nodiscard]] std::string session_secret() const { return config_dir() + "/session.secret"; }
   [[nodiscard]] std::string templates() const { return config_dir() + "/templates"; }
   [[nodiscard]] std::string stubs() const { return config_dir() + "/host"; }

@@ -1,5 +1,7 @@
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "ops/verify/checks.h"
 #include "ops/verify/file_facts.h"
@@ -40,25 +42,44 @@ void check_sessions(const Config& config, bool in_root, Findings& out) {
   add_findings(out, std::move(here));
 }
 
-void check_sealing(const Config& config, bool in_root, Findings& out) {
+// A key that seals in the database, and those before it.
+struct Sealer {
+  std::string what;
+  std::string setting;  // that names the file of the key before
+  std::string file;
+  std::vector<std::string> previous;
+  std::expected<SealingKeys, std::string> (*load)(const Config& config);
+};
+
+void check_sealer(const Sealer& sealer, const Config& config, bool in_root, Findings& out) {
   Findings here;
   const Readers readers{in_root ? "lockspire" : ""};
-  here.push_back(
-      check_secret_file(look_at_file(config.sealing_key_file), "the sealing key", readers));
-  for (const std::string& path : config.previous_sealing_key_files) {
-    here.push_back(check_secret_file(look_at_file(path), "a previous sealing key", readers));
+  here.push_back(check_secret_file(look_at_file(sealer.file), sealer.what, readers));
+  for (const std::string& path : sealer.previous) {
+    here.push_back(check_secret_file(look_at_file(path), "the one before " + sealer.what, readers));
   }
   if (errors_in(here) == 0) {
-    const auto keys = load_sealing_keys(config);
-    if (!keys) here.push_back(unusable(keys.error(), "the sealing key"));
+    const auto keys = sealer.load(config);
+    if (!keys) here.push_back(unusable(keys.error(), sealer.what));
   }
-  if (!config.previous_sealing_key_files.empty()) {
+  if (!sealer.previous.empty()) {
     here.push_back(warning(
-        "secret.previous", "a previous sealing key is kept",
+        "secret.previous", "the one before " + sealer.what + " is kept",
         "it opens what `lockspire key reseal` has not sealed anew",
-        "lockspire --config " + config.path + " key reseal, then previous_sealing_key_files = []"));
+        "lockspire --config " + config.path + " key reseal, then " + sealer.setting + " = []"));
   }
   add_findings(out, std::move(here));
+}
+
+void check_sealers(const Config& config, bool in_root, Findings& out) {
+  check_sealer({"the sealing key", "previous_sealing_key_files", config.sealing_key_file,
+                config.previous_sealing_key_files, load_sealing_keys},
+               config, in_root, out);
+  if (!config.policy.client_secret_jwt) return;
+  check_sealer({"the key of client secrets", "previous_client_secret_key_files",
+                config.client_secret_key_file, config.previous_client_secret_key_files,
+                load_client_secret_keys},
+               config, in_root, out);
 }
 
 }  // namespace
@@ -66,7 +87,7 @@ void check_sealing(const Config& config, bool in_root, Findings& out) {
 Findings check_secrets(const Config& config, const std::optional<std::string>& installed) {
   Findings out;
   check_sessions(config, is_in_root(installed), out);
-  check_sealing(config, is_in_root(installed), out);
+  check_sealers(config, is_in_root(installed), out);
   return out;
 }
 

@@ -57,6 +57,8 @@ login_path = "/sign-in?from=oauth"
 logout_path = "/out"
 database = "data/ls.db"
 sealing_key_file = "/keys/sealing"
+client_secret_key_file = "c.key"
+previous_client_secret_key_files = ["/keys/old"]
 template_dir = "t"
 schema_dir = "s"
 [session]
@@ -91,6 +93,9 @@ level = "debug"
   BOOST_TEST(config->policy.login_path == "/sign-in?from=oauth");
   BOOST_TEST(config->database == folder.file("data/ls.db"));
   BOOST_TEST(config->sealing_key_file == "/keys/sealing");
+  BOOST_TEST(config->client_secret_key_file == folder.file("c.key"));
+  BOOST_TEST(config->previous_client_secret_key_files == std::vector<std::string>{"/keys/old"});
+  BOOST_TEST(config->policy.client_secret_jwt);
   BOOST_TEST(config->session_secrets.size() == 2U);
   BOOST_TEST(config->session_secrets[1].path == folder.file("o.key"));
   BOOST_TEST(config->policy.scopes.at("openid") == "Know you");

@@ -136,6 +136,22 @@ BOOST_AUTO_TEST_CASE(previous_sealing_key_is_a_good_file_and_another_key) {
   BOOST_TEST(has(load_sealing_keys(config).error(), "has the same key"));
 }
 
+BOOST_AUTO_TEST_CASE(client_secrets_have_a_key_that_opens_nothing_else) {
+  config.policy.client_secret_jwt = true;
+  config.client_secret_key_file = write("clients.key", base64url(std::string(32, 'c')));
+  BOOST_TEST(load_client_secret_keys(config)->newest.bytes.reveal() == std::string(32, 'c'));
+  config.previous_client_secret_key_files = {write("old.key", base64url(std::string(32, 'o')))};
+  BOOST_TEST(load_client_secret_keys(config)->previous.size() == 1U);
+  config.session_secrets = {{"main", config.client_secret_key_file}};
+  BOOST_TEST(has(load_session_rules(config).error(), "is a sealing key too"));
+  config.client_secret_key_file = config.sealing_key_file;
+  BOOST_TEST(has(load_client_secret_keys(config).error(), "is the key of the signing keys too"));
+  config.sealing_key_file = folder.file("absent.key");
+  BOOST_TEST(load_client_secret_keys(config).has_value());
+  config.client_secret_key_file = folder.file("absent.key");
+  BOOST_TEST(has(load_client_secret_keys(config).error(), "absent.key"));
+}
+
 BOOST_AUTO_TEST_CASE(session_secret_is_no_previous_sealing_key_either) {
   const std::string old = write("old.key", base64url(std::string(32, 'o')));
   config.previous_sealing_key_files = {old};

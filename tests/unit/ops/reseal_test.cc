@@ -53,7 +53,8 @@ BOOST_AUTO_TEST_CASE(everything_opens_under_the_newest_key_alone_afterwards) {
   const auto row = generate(FirstState::kActive);
   add_sealed_secret(sealing_key);
   const auto before = generation();
-  const auto resealed = reseal(who, rotated());
+  const SealingKeys secret_keys = rotated();
+  const auto resealed = reseal(who, rotated(), &secret_keys);
   BOOST_REQUIRE(resealed);
   BOOST_TEST(resealed->signing_keys == 1);
   BOOST_TEST(resealed->client_secrets == 1);
@@ -72,8 +73,8 @@ BOOST_AUTO_TEST_CASE(everything_opens_under_the_newest_key_alone_afterwards) {
 
 BOOST_AUTO_TEST_CASE(what_the_newest_key_sealed_is_left_alone) {
   generate(FirstState::kActive);
-  BOOST_REQUIRE(reseal(who, rotated()));
-  const auto again = reseal(who, rotated());
+  BOOST_REQUIRE(reseal(who, rotated(), nullptr));
+  const auto again = reseal(who, rotated(), nullptr);
   BOOST_TEST(again.value().signing_keys == 0);
 }
 
@@ -81,24 +82,35 @@ BOOST_AUTO_TEST_CASE(retired_key_has_nothing_to_seal) {
   const auto first = retiring_key();
   db.clock.advance(Seconds(86'400));
   BOOST_REQUIRE(retire_key(who, first.kid));
-  BOOST_TEST(reseal(who, rotated()).value().signing_keys == 1);
+  BOOST_TEST(reseal(who, rotated(), nullptr).value().signing_keys == 1);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_no_key_opens_changes_nothing) {
   const auto row = generate(FirstState::kActive);
   add_sealed_secret(key_named("k3"));
   const std::string before = sealed_text(row.kid);
-  const auto refusal = reseal(who, rotated());
+  const SealingKeys secret_keys = rotated();
+  const auto refusal = reseal(who, rotated(), &secret_keys);
   BOOST_REQUIRE(!refusal);
   BOOST_TEST((refusal.error().kind == RefusalKind::kRefused));
   BOOST_TEST(refusal.error().message.find("client app") != std::string::npos);
   BOOST_TEST(sealed_text(row.kid) == before);
 }
 
+BOOST_AUTO_TEST_CASE(secrets_of_clients_have_a_key_of_their_own) {
+  generate(FirstState::kActive);
+  add_sealed_secret(key_named("c1"));
+  SealingKeys secret_keys{.newest = key_named("c2")};
+  BOOST_TEST(!reseal(who, rotated(), &secret_keys));
+  secret_keys.previous.push_back(key_named("c1"));
+  BOOST_TEST(reseal(who, rotated(), &secret_keys).value().client_secrets == 1);
+  BOOST_TEST(reseal(who, rotated(), nullptr).value().client_secrets == 0);
+}
+
 BOOST_AUTO_TEST_CASE(without_the_previous_key_nothing_is_changed) {
   const auto row = generate(FirstState::kActive);
   const std::string before = sealed_text(row.kid);
-  BOOST_TEST(!reseal(who, SealingKeys{.newest = key_named("k2")}));
+  BOOST_TEST(!reseal(who, SealingKeys{.newest = key_named("k2")}, nullptr));
   BOOST_TEST(sealed_text(row.kid) == before);
 }
 

@@ -31,9 +31,7 @@ struct Clients : testing::Site {
     request.authorization = authorization;
     request.body = body;
     const http::Form form = testing::form_of(body);
-    return read([&](store::Reader& reader) {
-      return authenticate_client(request, form, reader, db.clock.now());
-    });
+    return authenticate_client(request, form, client_auth());
   }
 
   // The client's id, or the reason of the refusal.

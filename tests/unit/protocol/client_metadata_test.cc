@@ -126,9 +126,35 @@ BOOST_AUTO_TEST_CASE(keys_come_by_value_or_by_reference) {
   BOOST_TEST(refused(R"("jwks_uri":1)", "jwks_uri"));
 }
 
+// OIDC Registration 2: token_endpoint_auth_signing_alg, of those that the method has.
+BOOST_AUTO_TEST_CASE(clients_by_assertion_have_keys_or_a_secret_and_an_algorithm) {
+  const std::string jwks =
+      R"("jwks":{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]})";
+  const std::string by_key = R"("token_endpoint_auth_method":"private_key_jwt")";
+  const std::string alg = R"(,"token_endpoint_auth_signing_alg":)";
+  BOOST_TEST(!with(by_key + "," + jwks)->token_endpoint_auth_signing_alg);
+  BOOST_TEST((with(by_key + R"(,"jwks_uri":"https://a.example/")" + alg + R"("PS256")")
+                  ->token_endpoint_auth_signing_alg == jose::Alg::kPs256));
+  BOOST_TEST((with(by_key + "," + jwks + alg + R"("EdDSA")")->auth_method ==
+              ClientAuthMethod::kPrivateKeyJwt));
+  BOOST_TEST(refused(by_key, "jwks"));
+  BOOST_TEST(refused(by_key + "," + jwks + alg + R"("ES256")", "jwks"));
+  for (const char* wrong : {R"("HS256")", R"("none")", R"("")", R"("es256")", "1"}) {
+    BOOST_TEST(refused(by_key + "," + jwks + alg + wrong, "token_endpoint_auth_signing_alg"),
+               wrong);
+  }
+  policy.client_secret_jwt = true;
+  const std::string by_secret = R"("token_endpoint_auth_method":"client_secret_jwt")";
+  BOOST_TEST((with(by_secret)->token_endpoint_auth_signing_alg == jose::Alg::kHs256));
+  BOOST_TEST(with(by_secret + alg + R"("HS256")").has_value());
+  BOOST_TEST(refused(by_secret + alg + R"("ES256")", "token_endpoint_auth_signing_alg"));
+  // It means nothing for the others.
+  BOOST_TEST(!with(R"("x":1)" + alg + R"("ES256")")->token_endpoint_auth_signing_alg);
+}
+
 BOOST_AUTO_TEST_CASE(auth_methods_that_do_not_exist_here_are_refused) {
   for (const char* method :
-       {"private_key_jwt", "client_secret_jwt", "tls_client_auth", "", "Client_Secret_Basic"}) {
+       {"private_key_JWT", "client_secret_jwt", "tls_client_auth", "", "Client_Secret_Basic"}) {
     BOOST_TEST(refused("\"token_endpoint_auth_method\":\"" + std::string(method) + "\"",
                        "token_endpoint_auth_method"),
                method);

@@ -51,14 +51,37 @@ BOOST_AUTO_TEST_CASE(lists_are_the_tables_that_drive_behaviour) {
   BOOST_TEST(grants.size() == kGrantTypes.size());
   for (const GrantType& grant : kGrantTypes) BOOST_TEST(contains(grants, grant.name));
   const Words methods = list("token_endpoint_auth_methods_supported");
-  BOOST_TEST(methods.size() == kClientAuthMethods.size());
-  for (const auto method : kClientAuthMethods) BOOST_TEST(contains(methods, wire_name(method)));
+  BOOST_TEST(methods.size() == offered_auth_methods(policy).size());
+  for (const auto method : offered_auth_methods(policy)) {
+    BOOST_TEST(contains(methods, wire_name(method)));
+  }
   const Words modes = list("response_modes_supported");
   for (const std::string& mode : modes) BOOST_TEST(parse_response_mode(mode).has_value());
   BOOST_TEST(modes.size() == 3U);
   const Words scopes = list("scopes_supported");
   BOOST_TEST(scopes.size() == policy.scopes.size());
   BOOST_TEST(contains(scopes, "openid"));
+}
+
+// RFC 8414 2 #signing-algs: what may sign the assertions of those methods.
+BOOST_AUTO_TEST_CASE(client_authentication_is_announced_for_three_endpoints) {
+  for (const std::string endpoint : {"token", "revocation", "introspection"}) {
+    const std::string name = endpoint + "_endpoint_auth_";
+    BOOST_TEST(contains(list((name + "methods_supported").c_str()), "private_key_jwt"));
+    BOOST_TEST(!contains(list((name + "methods_supported").c_str()), "client_secret_jwt"));
+    BOOST_TEST(join_words(list((name + "signing_alg_values_supported").c_str())) ==
+               "RS256 ES256 PS256 EdDSA");
+  }
+  policy.client_secret_jwt = true;
+  for (const std::string endpoint : {"token", "revocation", "introspection"}) {
+    const std::string name = endpoint + "_endpoint_auth_";
+    const Words methods = list((name + "methods_supported").c_str());
+    BOOST_TEST(contains(methods, "client_secret_jwt"));
+    BOOST_TEST(contains(methods, "none") == (endpoint != "introspection"));
+    const Words algs = list((name + "signing_alg_values_supported").c_str());
+    BOOST_TEST(contains(algs, "HS256"));
+    BOOST_TEST(!contains(algs, "none"));
+  }
 }
 
 // OIDC Discovery 3 #request-uri: left out it would mean true, so it stands there as false.
