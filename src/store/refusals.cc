@@ -20,6 +20,9 @@ constexpr std::string_view kFind = R"sql(
   SELECT request_id, at, event, error, reason, detail, client_id, remote
     FROM refusals WHERE request_id = $1 ORDER BY at, slot)sql";
 
+constexpr std::string_view kRecent = R"sql(
+  SELECT request_id FROM refusals WHERE reason = $1 AND at >= $2 ORDER BY at DESC, slot DESC)sql";
+
 Refusal refusal(const Query& row) {
   Refusal out{.request_id = RequestId(row.text(0)),
               .at = row.instant(1),
@@ -47,6 +50,16 @@ std::vector<Refusal> find_refusals(Reader& db, const RequestId& request_id) {
   std::vector<Refusal> found;
   Query row = db.query(kFind, request_id);
   while (row.step()) found.push_back(refusal(row));
+  return found;
+}
+
+RecentRefusals count_refusals(Reader& db, std::string_view reason, Instant since) {
+  RecentRefusals found;
+  Query row = db.query(kRecent, reason, since);
+  while (row.step()) {
+    if (!found.last) found.last = RequestId(row.text(0));
+    ++found.count;
+  }
   return found;
 }
 

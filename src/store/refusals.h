@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/clock.h"
@@ -30,5 +31,12 @@ void insert_refusal(Transaction& tx, const Refusal& refusal, std::int64_t slots 
 
 // All of one request, the earliest first.
 std::vector<Refusal> find_refusals(Reader& db, const RequestId& request_id);
+
+struct RecentRefusals {
+  std::int64_t count = 0;
+  std::optional<RequestId> last{};  // of the newest one
+};
+// Those of this reason since then, as far as the ring goes back.
+RecentRefusals count_refusals(Reader& db, std::string_view reason, Instant since);
 
 }  // namespace lockspire::store

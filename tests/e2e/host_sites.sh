@@ -13,6 +13,13 @@ installs() {
   "$bin/lockspire" install --share "$root" --issuer "$issuer" --prefix "$prefix" --host "$1" >"$prefix.out" 2>&1
 }
 
+# Nothing is wrong with it, seen from outside.
+proven_from_outside() {
+  cli --json verify --live "$issuer" >"$prefix.live" || true
+  same "$1: verify --live is green" 'true ' \
+    "$(jq -r '"\(.ok) " + ([.findings[] | select(.severity != "OK").code] | join(" "))' "$prefix.live")"
+}
+
 # A person who is not signed in anywhere: login, resume, consent, token, userinfo.
 whole_flow() {
   browser "$1.first"
@@ -86,6 +93,7 @@ for kind in node php python ruby elixir; do
   start_programs
   write_nginx_conf
   start_nginx
+  proven_from_outside "$kind"
   web_client
   whole_flow "$kind"
   cookie_ran_out "$kind"

@@ -7,6 +7,7 @@
 #include "tools/lockspire/findings.h"
 #include "tools/lockspire/install.h"
 #include "tools/lockspire/installation.h"
+#include "tools/lockspire/verify_live.h"
 
 namespace lockspire::cli {
 namespace {
@@ -25,6 +26,7 @@ ops::VerifyInputs inputs_of(const Call& call) {
 }
 
 Exit verify(const Call& call) {
+  if (call.has("--live")) return verify_live(call);
   const SystemClock clock;
   return report_findings(call, ops::verify(inputs_of(call), clock));
 }
@@ -32,16 +34,17 @@ Exit verify(const Call& call) {
 }  // namespace
 
 std::vector<Verb> verify_verbs() {
-  return {{"verify",
-           "",
-           "check configuration, keys, files, database, units and nginx",
-           {{"--nginx-conf", Takes::kOne, "FILE", "nginx's main file, if not its own default"},
-            {"--nginx-prefix", Takes::kOne, "DIR", "nginx's -p, if not its own default"},
-            {"--nginx-dump", Takes::kOne, "FILE",
-             "output of nginx -T to read instead; -: standard input"},
-            {"--without-nginx", Takes::kNothing, "", "leave nginx out"},
-            share_option()},
-           verify}};
+  std::vector<Option> options{
+      {"--nginx-conf", Takes::kOne, "FILE", "nginx's main file, if not its own default"},
+      {"--nginx-prefix", Takes::kOne, "DIR", "nginx's -p, if not its own default"},
+      {"--nginx-dump", Takes::kOne, "FILE",
+       "output of nginx -T to read instead; -: standard input"},
+      {"--without-nginx", Takes::kNothing, "", "leave nginx out"},
+      share_option()};
+  for (const Option& option : live_options()) options.push_back(option);
+  return {{"verify", "",
+           "check configuration, keys, files, database, units and nginx; or a running site",
+           std::move(options), verify}};
 }
 
 }  // namespace lockspire::cli

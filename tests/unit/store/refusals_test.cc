@@ -87,6 +87,22 @@ BOOST_FIXTURE_TEST_CASE(oldest_refusal_gives_way_and_is_found_no_more, WithRefus
   BOOST_TEST(of("10").size() == 1U);
 }
 
+BOOST_FIXTURE_TEST_CASE(recent_ones_are_counted_by_reason, WithRefusals) {
+  const auto count = [&](const char* reason, Instant since) {
+    return store.read([&](Reader& db) { return count_refusals(db, reason, since); });
+  };
+  refuse("a");
+  clock.advance(Seconds(100));
+  refuse("b");
+  refuse("c");
+  BOOST_TEST(count("code.expired", clock.now()).count == 2);
+  BOOST_TEST(count("code.expired", clock.now() - Seconds(100)).count == 3);
+  BOOST_TEST(count("code.expired", clock.now() - Seconds(100)).last->text() == "c");
+  BOOST_TEST(count("code.expired", clock.now() + Seconds(1)).count == 0);
+  BOOST_TEST(!count("code.expired", clock.now() + Seconds(1)).last.has_value());
+  BOOST_TEST(count("code", clock.now()).count == 0);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire::store
