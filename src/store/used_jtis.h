@@ -13,8 +13,8 @@ struct UsedJti {
   Instant expires_at;
 };
 
-// RFC 7523 3 #once: an assertion counts once. False when that client has used the jti before and it has
-// not expired by `now`.
+// RFC 7523 3 #once: an assertion counts once. False when that client has used the jti before and it
+// has not expired by `now`.
 bool use_jti(Transaction& tx, const UsedJti& jti, Instant now);
 
 }  // namespace lockspire::store
