@@ -1,6 +1,7 @@
 #include "programs/serve.h"
 
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <optional>
@@ -37,6 +38,12 @@ int show_help(const char* program) {
       "See lockspire-programs(8).\n",
       program);
   return 0;
+}
+
+// RFC 3875 4.4: a web server may make arguments of a query, so that anybody on the web chooses
+// them.
+bool are_of_a_query() {
+  return std::getenv("GATEWAY_INTERFACE") != nullptr;
 }
 
 std::string config_flag(int argc, char* argv[]) {
@@ -240,6 +247,7 @@ void forbid_core_dumps() {
 }  // namespace
 
 int run(const Program& program, int argc, char* argv[]) {
+  if (are_of_a_query()) argc = 1;
   if (argc == 2 && std::string_view(argv[1]) == "--help") return show_help(argv[0]);
   forbid_core_dumps();
   block_pool_signals();

@@ -115,4 +115,14 @@ starts 'a body shorter than declared' 'Status: 400' "$(by_hand 20)"
 starts 'a body larger than allowed' 'Status: 413' "$(by_hand 99999)"
 starts 'a length that is no number' 'Status: 400' "$(by_hand 1x)"
 
+# RFC 3875 4.4: what a web server makes of `?--config+FILE` names no file here.
+: >"$work/strange.toml"
+of_a_query() {
+  env -i GATEWAY_INTERFACE=CGI/1.1 REQUEST_METHOD=GET DOCUMENT_URI="$mount/jwks" \
+    QUERY_STRING="--config+$work/strange.toml" LOCKSPIRE_CONFIG="$config" \
+    "$bin/lockspire-jwks" "$@" </dev/null 2>>"$work/cgi.log"
+}
+starts 'the query chooses no configuration' 'Status: 200' "$(of_a_query --config "$work/strange.toml")"
+starts 'nor does it ask for help' 'Status: 200' "$(of_a_query --help)"
+
 finish
