@@ -149,8 +149,8 @@ int acknowledged(const Site& site, const Options& options) {
   const BenchClient& client = site.clients.begin()->second;
   remember_consent(site, client);
   LoadOptions load{
-      .port = site.port, .connections = options.connections, .duration = options.duration};
-  Rounds rounds(site, client, options.connections);
+      .port = site.port, .connections = options.connections_or(32), .duration = options.duration};
+  Rounds rounds(site, client, load.connections);
   run_load(rounds, load);
 
   std::vector<std::string> shown;

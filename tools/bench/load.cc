@@ -33,6 +33,7 @@ class Run {
         slots_(options.connections),
         start_(SteadyClock::now()),
         deadline_(start_ + options.duration) {
+    result_.per_connection.resize(options.connections);
     if (!epoll_.is_open()) throw std::system_error(errno, std::generic_category(), "epoll");
   }
 
@@ -64,9 +65,10 @@ class Run {
 
   void ask(std::size_t index) {
     Slot& slot = slots_[index];
-    slot.asked = SteadyClock::now();
-    if (slot.asked >= deadline_) return;
+    const auto now = SteadyClock::now();
+    if (now >= deadline_) return;
     if (!connect(index)) return;
+    if (!workload_.midway(index)) slot.asked = now;
     if (!workload_.next(index, request_)) {
       slot.done = true;
       return;
@@ -103,11 +105,12 @@ class Run {
       const auto took = SteadyClock::now() - slot.asked;
       slot.waiting = false;
       --waiting_;
-      if (workload_.answered(index, *response)) {
+      if (!workload_.answered(index, *response)) {
+        ++result_.failed;
+      } else if (!workload_.midway(index)) {
         const auto us = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
         result_.microseconds.push_back(static_cast<std::uint32_t>(us));
-      } else {
-        ++result_.failed;
+        ++result_.per_connection[index];
       }
     } catch (const ConnectionLost&) {
       lose(index);
@@ -149,6 +152,19 @@ double LoadResult::milliseconds_at(double share) const {
   if (microseconds.empty()) return 0;
   const auto last = static_cast<double>(microseconds.size() - 1);
   return microseconds[static_cast<std::size_t>(last * share)] / 1000.0;
+}
+
+std::uint64_t LoadResult::fewest() const {
+  return per_connection.empty() ? 0 : std::ranges::min(per_connection);
+}
+
+std::uint64_t LoadResult::most() const {
+  return per_connection.empty() ? 0 : std::ranges::max(per_connection);
+}
+
+bool LoadResult::starved() const {
+  constexpr std::uint64_t kEnoughToTell = 100;
+  return most() >= kEnoughToTell && fewest() * 10 < most();
 }
 
 LoadResult run_load(Workload& workload, const LoadOptions& options) {

@@ -20,6 +20,10 @@ class Workload {
   // False when the answer is not the one that was wanted.
   virtual bool answered(std::size_t connection, const HttpResponse& response) = 0;
 
+  // Whether the wanted answer was a step of something longer: it is counted, with the time of all
+  // its steps, when the last one is answered.
+  [[nodiscard]] virtual bool midway(std::size_t /*connection*/) const { return false; }
+
   // The connection broke while an answer was awaited. Another one takes its place.
   virtual void lost(std::size_t /*connection*/) {}
 };
@@ -32,15 +36,20 @@ struct LoadOptions {
 };
 
 struct LoadResult {
-  std::vector<std::uint32_t> microseconds{};  // of each wanted answer, sorted
-  std::uint64_t failed = 0;                   // other answers, and those that never came
+  std::vector<std::uint32_t> microseconds{};    // of each wanted answer, sorted
+  std::vector<std::uint64_t> per_connection{};  // wanted answers of each
+  std::uint64_t failed = 0;                     // other answers, and those that never came
   double seconds = 0;
 
   [[nodiscard]] double rate() const {
     return seconds > 0 ? static_cast<double>(microseconds.size()) / seconds : 0;
   }
-  // share: 0.5 is the median.
+  // share: 0.5 is the median, 1 the slowest.
   [[nodiscard]] double milliseconds_at(double share) const;
+  [[nodiscard]] std::uint64_t fewest() const;
+  [[nodiscard]] std::uint64_t most() const;
+  // Whether a connection was served less than a tenth as often as another one: percentiles hide it.
+  [[nodiscard]] bool starved() const;
 };
 
 LoadResult run_load(Workload& workload, const LoadOptions& options);

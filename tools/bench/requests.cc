@@ -27,8 +27,10 @@ void add_form(std::string& text, std::string_view form) {
   text += form;
 }
 
-std::string token_request(const Site& site, const BenchClient& client, std::string_view form) {
-  std::string text = header_block(site, "POST", site.mount + "/token");
+// RFC 6749 2.3.1: client_secret_basic.
+std::string client_request(const Site& site, const std::string& path, const BenchClient& client,
+                           std::string_view form) {
+  std::string text = header_block(site, "POST", path);
   const std::string user = percent_encode(client.client_id);
   text +=
       "Authorization: Basic " + base64(user + ":" + percent_encode(client.client_secret)) + "\r\n";
@@ -36,10 +38,20 @@ std::string token_request(const Site& site, const BenchClient& client, std::stri
   return text;
 }
 
+std::string token_request(const Site& site, const BenchClient& client, std::string_view form) {
+  return client_request(site, site.paths.token, client, form);
+}
+
+std::string about_token(const Site& site, const std::string& path, const BenchClient& client,
+                        std::string_view token) {
+  const std::array<Parameter, 1> form{{{"token", std::string(token)}}};
+  return client_request(site, path, client, encode_parameters(form));
+}
+
 }  // namespace
 
 std::string get(const Site& site, std::string_view path) {
-  return header_block(site, "GET", site.mount + std::string(path)) + "\r\n";
+  return header_block(site, "GET", path) + "\r\n";
 }
 
 std::string authorize_target(const Site& site, const BenchClient& client, std::uint64_t serial) {
@@ -54,7 +66,7 @@ std::string authorize_target(const Site& site, const BenchClient& client, std::u
       {"code_challenge", challenge},
       {"code_challenge_method", "S256"},
   }};
-  return append_query(site.mount + "/authorize", parameters);
+  return append_query(site.paths.authorize, parameters);
 }
 
 std::string redeem_code(const Site& site, const BenchClient& client, std::string_view code) {
@@ -76,7 +88,7 @@ std::string refresh(const Site& site, const BenchClient& client, std::string_vie
 }
 
 std::string userinfo(const Site& site, std::string_view access_token) {
-  std::string text = header_block(site, "GET", site.mount + "/userinfo");
+  std::string text = header_block(site, "GET", site.paths.userinfo);
   text += "Authorization: Bearer ";
   text += access_token;
   return text + "\r\n\r\n";
@@ -86,9 +98,17 @@ std::string ask_for_itself(const Site& site, const BenchClient& client) {
   const std::array<Parameter, 3> form{{
       {"grant_type", "client_credentials"},
       {"scope", "echo:read"},
-      {"resource", "http://" + site.host + "/api"},
+      {"resource", site.resource},
   }};
   return token_request(site, client, encode_parameters(form));
+}
+
+std::string introspect(const Site& site, const BenchClient& client, std::string_view token) {
+  return about_token(site, site.paths.introspection, client, token);
+}
+
+std::string revoke(const Site& site, const BenchClient& client, std::string_view token) {
+  return about_token(site, site.paths.revocation, client, token);
 }
 
 std::string call_api(const Site& site, std::string_view path, std::string_view access_token) {

@@ -16,6 +16,7 @@ struct Tokens {
   std::string refresh_token;
 };
 
+// A path of the site, without credentials.
 std::string get(const Site& site, std::string_view path);
 
 // An authorization request of the signed-in person for openid, email and offline_access, with PKCE.
@@ -29,6 +30,9 @@ std::string userinfo(const Site& site, std::string_view access_token);
 
 // RFC 6749 4.4: a token for the API of the host.
 std::string ask_for_itself(const Site& site, const BenchClient& client);
+// RFC 7662 2.1 and RFC 7009 2.1, as the client that has the token.
+std::string introspect(const Site& site, const BenchClient& client, std::string_view token);
+std::string revoke(const Site& site, const BenchClient& client, std::string_view token);
 // A path of the host; an empty token is none.
 std::string call_api(const Site& site, std::string_view path, std::string_view access_token);
 

@@ -52,29 +52,84 @@ BenchClient client(JsonView registered) {
   return {text(registered, "client_id"), text(registered, "client_secret"), uris->front()};
 }
 
+void read_clients(Site& site, JsonView json) {
+  for (const auto& [alg, registered] : member(json, "clients").members()) {
+    site.clients.emplace(alg, client(registered));
+  }
+  if (const auto registered = json.member("api_client")) {
+    site.api_client = {text(*registered, "client_id"), text(*registered, "client_secret"), {}};
+  }
+}
+
+void read_pids(Site& site, JsonView pids) {
+  for (const auto& [name, pid] : pids.members()) {
+    site.pids.emplace(name, static_cast<pid_t>(pid.integer().value_or(0)));
+  }
+}
+
+Site site_at(const std::string& path, const std::string& base_url) {
+  Site site;
+  site.file = path;
+  site.port = port_of(base_url);
+  site.host = base_url.substr(std::string_view("http://").size());
+  return site;
+}
+
+Paths lockspire_paths(const std::string& mount) {
+  return {.discovery = mount + "/.well-known/openid-configuration",
+          .jwks = mount + "/jwks",
+          .authorize = mount + "/authorize",
+          .token = mount + "/token",
+          .introspection = mount + "/introspect",
+          .userinfo = mount + "/userinfo",
+          .revocation = mount + "/revoke",
+          .account = mount + "/account/apps",
+          .metrics = mount + "/metrics"};
+}
+
+Site lockspire_site(const std::string& path, JsonView json, JsonView stack) {
+  const std::string base_url = text(stack, "base_url");
+  Site site = site_at(path, base_url);
+  site.name = "Lockspire";
+  site.mount = text(stack, "issuer").substr(base_url.size());
+  site.paths = lockspire_paths(site.mount);
+  site.session_cookie = text(stack, "session_cookie") + "=" + text(json, "session");
+  site.resource = base_url + "/api";
+  site.config = text(stack, "config");
+  read_pids(site, member(stack, "pids"));
+  return site;
+}
+
+Site peer_site(const std::string& path, JsonView json) {
+  Site site = site_at(path, text(json, "base_url"));
+  site.name = text(json, "name");
+  const JsonView paths = member(json, "paths");
+  site.paths.discovery = text(paths, "discovery");
+  site.paths.jwks = text(paths, "jwks");
+  site.paths.authorize = text(paths, "authorize");
+  site.paths.token = text(paths, "token");
+  site.paths.introspection = text(paths, "introspection");
+  site.paths.userinfo = text(paths, "userinfo");
+  site.session_cookie = text(json, "session_cookie");
+  site.resource = json.string("resource").value_or("");
+  read_pids(site, member(json, "pids"));
+  return site;
+}
+
 }  // namespace
+
+pid_t Site::pid_of(std::string_view program) const {
+  const auto found = pids.find(program);
+  if (found != pids.end()) return found->second;
+  const auto server = pids.find("server");
+  return server != pids.end() ? server->second : 0;
+}
 
 Site read_site(const std::string& path) {
   const Json json = read_json(path);
-  const JsonView stack = member(json.view(), "stack");
-  const std::string base_url = text(stack, "base_url");
-  Site site{.port = port_of(base_url),
-            .host = base_url.substr(std::string_view("http://").size()),
-            .mount = text(stack, "issuer").substr(base_url.size()),
-            .session_cookie = text(stack, "session_cookie") + "=" + text(json.view(), "session"),
-            .config = text(stack, "config"),
-            .pids = {},
-            .clients = {},
-            .api_client = {}};
-  for (const auto& [name, pid] : member(stack, "pids").members()) {
-    site.pids.emplace(name, static_cast<pid_t>(pid.integer().value_or(0)));
-  }
-  for (const auto& [alg, registered] : member(json.view(), "clients").members()) {
-    site.clients.emplace(alg, client(registered));
-  }
-  if (const auto registered = json.view().member("api_client")) {
-    site.api_client = {text(*registered, "client_id"), text(*registered, "client_secret"), {}};
-  }
+  const auto stack = json.view().member("stack");
+  Site site = stack ? lockspire_site(path, json.view(), *stack) : peer_site(path, json.view());
+  read_clients(site, json.view());
   return site;
 }
 
