@@ -161,12 +161,12 @@ deps:
 test: deps ## test: install what is missing, then lints, unit tests, stories, browser (what CI runs)
 	@$(MAKE) --no-print-directory check
 
-check: all $(UNIT) $(REPLAYS) $(JOSE_TOOL) ## check: the same with what is installed
+check: all $(UNIT) $(REPLAYS) $(JOSE_TOOL) $(SLOW_DISK) ## check: the same with what is installed
 	@$(RUN_TESTS)
 
 lint: all ## lint: the lints alone
 	@$(RUN_TESTS) lint
-e2e: all ## e2e: the end-to-end stories; some of them with T=name
+e2e: all $(SLOW_DISK) ## e2e: the end-to-end stories; some of them with T=name
 	@$(RUN_TESTS) e2e
 browser: all ## browser: the stories in headless Chromium
 	@$(RUN_TESTS) browser
@@ -206,7 +206,7 @@ format: ## format: clang-format every C++ file
 
 # --- running it ----------------------------------------------------------------------------------------
 
-.PHONY: demo bench install deb clean
+.PHONY: demo bench soak install deb clean
 demo: ## demo: a complete throw-away site with a partner app, on http://localhost:8080 (PORT=N)
 	@tools/install-deps demo
 	@$(MAKE) --no-print-directory all
@@ -214,6 +214,9 @@ demo: ## demo: a complete throw-away site with a partner app, on http://localhos
 
 bench: all $(SLOW_DISK) ## bench: requests per second, latency and memory of each endpoint; flags with BENCH='--seconds 5'
 	@tools/bench/run $(BENCH)
+
+soak: all $(SLOW_DISK) ## soak: the long proofs, hours of them; one with T=name
+	@T=$(T) tests/soak/run
 
 PREFIX ?= /usr
 D       = $(DESTDIR)$(PREFIX)

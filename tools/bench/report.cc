@@ -47,6 +47,7 @@ Json as_json(const Row& row) {
   Json json = Json::object();
   json.set("scenario", row.scenario);
   json.set("connections", static_cast<std::int64_t>(row.connections));
+  json.set("answered", static_cast<std::int64_t>(result.microseconds.size()));
   json.set("requests_per_second", whole(result.rate()));
   json.set("p50_us", whole(result.milliseconds_at(0.5) * 1000));
   json.set("p99_us", whole(result.milliseconds_at(0.99) * 1000));

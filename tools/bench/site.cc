@@ -90,7 +90,7 @@ Paths lockspire_paths(const std::string& mount) {
 Site lockspire_site(const std::string& path, JsonView json, JsonView stack) {
   const std::string base_url = text(stack, "base_url");
   Site site = site_at(path, base_url);
-  site.name = "Lockspire";
+  site.name = json.string("name").value_or("Lockspire");
   site.mount = text(stack, "issuer").substr(base_url.size());
   site.paths = lockspire_paths(site.mount);
   site.session_cookie = text(stack, "session_cookie") + "=" + text(json, "session");

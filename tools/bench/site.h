@@ -55,8 +55,8 @@ struct Site {
 };
 
 // The file is {"stack": what `tools/stack up` printed, "session": a session token,
-// "clients": {alg: what `lockspire --json client create` printed}, "api_client": the same}; the
-// last one may be missing. For a peer it is {"name", "base_url", "paths": {discovery...},
+// "clients": {alg: what `lockspire --json client create` printed}, "api_client": the same, "name"};
+// the last two may be missing. For a peer it is {"name", "base_url", "paths": {discovery...},
 // "session_cookie", "resource", "pids": {"server": pid}, "clients", "api_client"}. Throws
 // std::runtime_error.
 Site read_site(const std::string& path);

@@ -5,9 +5,10 @@
 
 bin=${LOCKSPIRE_BIN:-$root/build/bin}
 
-# bench_site DIR: starts a stack in DIR/stack and writes DIR/site.json. Sets $config and $database.
+# bench_site DIR NAME: starts a stack in DIR/stack and writes DIR/site.json. Sets $config and $database.
 bench_site() {
   site_dir=$1
+  site_name=$2
   # Codes are made before they are redeemed, and nobody's tokens end while they are shown.
   cat >"$site_dir/extra.toml" <<'TOML'
 [tokens]
@@ -17,17 +18,13 @@ TOML
   "$root/tools/stack" up "$site_dir/stack" --config "$site_dir/extra.toml" >"$site_dir/stack.json"
   config=$(bench_member config "$site_dir/stack.json")
   database=$(bench_member database "$site_dir/stack.json")
-  bench_describe "$site_dir"
-}
-
-# bench_describe DIR: writes DIR/site.json anew: new clients, a new session.
-bench_describe() {
   printf '%s' '{"name": "Ada Lovelace", "email": "ada@example.com", "email_verified": true}' \
-    >"$1/ada.json"
-  printf '{"stack": %s, "session": "%s", "clients": {"ES256": %s, "RS256": %s}, "api_client": %s}\n' \
-    "$(cat "$1/stack.json")" "$(bench_cli session mint --sub ada --claims "$1/ada.json")" \
+    >"$site_dir/ada.json"
+  printf '{"name": "%s", "stack": %s, "session": "%s", "clients": {"ES256": %s, "RS256": %s}, "api_client": %s}\n' \
+    "$site_name" "$(cat "$site_dir/stack.json")" \
+    "$(bench_cli session mint --sub ada --claims "$site_dir/ada.json")" \
     "$(bench_client ES256)" "$(bench_client RS256)" "$(bench_cli --json client create \
-      --name 'Bench API' --grant-type client_credentials --scope echo:read)" >"$1/site.json"
+      --name 'Bench API' --grant-type client_credentials --scope echo:read)" >"$site_dir/site.json"
 }
 
 # bench_site_down DIR: stops what runs there.
