@@ -94,15 +94,30 @@ ask "$(form HS256 last)"
 same 'the last one' 200 "$status"
 
 # The key that the secrets are sealed with is replaced like that of the signing keys.
+# new_programs: the ones before have served their last request.
+drained() { grep -c event=pool.drained "$logs/token.log" || true; }
+new_programs() {
+  before=$(drained)
+  "$root/tools/stack" restart "$work/stack" >/dev/null
+  tries=0
+  until [ "$(drained)" -gt "$before" ]; do
+    tries=$((tries + 1))
+    [ "$tries" -lt 600 ] || break
+    sleep 0.05
+  done
+}
 mv "$work/stack/clients.key" "$work/stack/old-clients.key"
 openssl rand 32 | openssl base64 -A | tr '+/' '-_' | tr -d '=' >"$work/stack/clients.key"
 chmod 600 "$work/stack/clients.key"
 { echo 'previous_client_secret_key_files = ["old-clients.key"]'; cat "$config"; } >"$config.new"
 mv "$config.new" "$config"
+new_programs
+ask "$(form HS256 last)"
+same 'another key is named' 200 "$status"
 cli --json key reseal >"$work/out"
 same 'secrets are sealed anew' 1 "$(jq .client_secrets "$work/out")"
 sed -i '/^previous_client_secret_key_files/d' "$config"
-"$root/tools/stack" restart "$work/stack" >/dev/null
+new_programs
 ask "$(form HS256 last)"
 same 'and open under the new key alone' 200 "$status"
 
