@@ -172,7 +172,7 @@ browser: all ## browser: the stories in headless Chromium
 	@$(RUN_TESTS) browser
 interop: all $(JOSE_TOOL) ## interop: openid-client, oauth4webapi and mod_auth_openidc as relying parties
 	@$(RUN_TESTS) interop
-soak: all $(UNIT) ## soak: the stories that go on, for SOAK (60) seconds each, and a million tokens
+soak: all $(UNIT) $(SLOW_DISK) ## soak: the stories that go on, for SOAK (60) seconds each, and tests/soak/ (hours); some with T=name
 	@SOAK=$(or $(SOAK),60) $(RUN_TESTS) soak
 spec: ## spec: how many requirements of the RFCs are covered
 	@tests/lint/spec.sh
@@ -206,7 +206,7 @@ format: ## format: clang-format every C++ file
 
 # --- running it ----------------------------------------------------------------------------------------
 
-.PHONY: demo bench soak install deb clean
+.PHONY: demo bench bench-peers install deb clean
 demo: ## demo: a complete throw-away site with a partner app, on http://localhost:8080 (PORT=N)
 	@tools/install-deps demo
 	@$(MAKE) --no-print-directory all
@@ -215,8 +215,8 @@ demo: ## demo: a complete throw-away site with a partner app, on http://localhos
 bench: all $(SLOW_DISK) ## bench: requests per second, latency and memory of each endpoint; flags with BENCH='--seconds 5'
 	@tools/bench/run $(BENCH)
 
-soak: all $(SLOW_DISK) ## soak: the long proofs, hours of them; one with T=name
-	@T=$(T) tests/soak/run
+bench-peers: all ## bench-peers: the same beside oidc-provider, in turn; flags with BENCH=
+	@tools/bench/peers/run $(BENCH)
 
 PREFIX ?= /usr
 D       = $(DESTDIR)$(PREFIX)

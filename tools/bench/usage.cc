@@ -3,6 +3,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <vector>
 
 #include <unistd.h>
 
@@ -40,22 +41,39 @@ std::optional<double> pss_mib(pid_t pid) {
   return std::nullopt;
 }
 
-}  // namespace
-
-double processor_seconds(pid_t pid) {
-  double sum = own_processor_seconds(pid);
-  std::ifstream children(proc(pid, "task/") + std::to_string(pid) + "/children");
-  for (pid_t child = 0; children >> child;) sum += own_processor_seconds(child);
-  return sum;
-}
-
-Memory memory_of(pid_t pid) {
+Memory own_memory(pid_t pid) {
   std::ifstream file(proc(pid, "statm"));
   double size = 0;
   double resident = 0;
   file >> size >> resident;
   const auto page = static_cast<double>(::sysconf(_SC_PAGESIZE));
   return {.rss_mib = resident * page / (1024.0 * 1024.0), .pss_mib = pss_mib(pid)};
+}
+
+std::vector<pid_t> with_children(pid_t pid) {
+  std::vector<pid_t> pids{pid};
+  std::ifstream children(proc(pid, "task/") + std::to_string(pid) + "/children");
+  for (pid_t child = 0; children >> child;) pids.push_back(child);
+  return pids;
+}
+
+}  // namespace
+
+double processor_seconds(pid_t pid) {
+  double sum = 0;
+  for (const pid_t each : with_children(pid)) sum += own_processor_seconds(each);
+  return sum;
+}
+
+Memory memory_of(pid_t pid) {
+  Memory sum{.rss_mib = 0, .pss_mib = 0.0};
+  for (const pid_t each : with_children(pid)) {
+    const Memory own = own_memory(each);
+    sum.rss_mib += own.rss_mib;
+    sum.pss_mib =
+        sum.pss_mib && own.pss_mib ? std::optional(*sum.pss_mib + *own.pss_mib) : std::nullopt;
+  }
+  return sum;
 }
 
 }  // namespace lockspire::bench

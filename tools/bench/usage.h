@@ -16,6 +16,7 @@ struct Memory {
   // Shared pages divided by their users; nullopt when only root may know.
   std::optional<double> pss_mib;
 };
+// With its children too.
 Memory memory_of(pid_t pid);
 
 }  // namespace lockspire::bench
