@@ -16,9 +16,12 @@ custom.setHttpOptionsDefaults({ timeout: 15_000 });
 
 class OpenidClientParty {
   #client;
+  #proof;
 
   constructor(client) {
     this.#client = client;
+    // One audience, the issuer; the library would name the token endpoint too.
+    this.#proof = { clientAssertionPayload: { aud: client.issuer.issuer } };
     this.client_id = client.metadata.client_id;
   }
 
@@ -41,15 +44,19 @@ class OpenidClientParty {
       kCallback,
       this.#client.callbackParams(callback.toString()),
       checks,
+      this.#proof,
     );
   }
 
   refresh(tokens, parameters = {}) {
-    return this.#client.refresh(tokens.refresh_token, { exchangeBody: parameters });
+    return this.#client.refresh(tokens.refresh_token, {
+      exchangeBody: parameters,
+      ...this.#proof,
+    });
   }
 
   own_token(parameters) {
-    return this.#client.grant({ grant_type: 'client_credentials', ...parameters });
+    return this.#client.grant({ grant_type: 'client_credentials', ...parameters }, this.#proof);
   }
 
   userinfo(tokens) {
@@ -57,11 +64,11 @@ class OpenidClientParty {
   }
 
   introspect(token) {
-    return this.#client.introspect(token);
+    return this.#client.introspect(token, undefined, this.#proof);
   }
 
   revoke(token) {
-    return this.#client.revoke(token);
+    return this.#client.revoke(token, undefined, this.#proof);
   }
 }
 

@@ -102,7 +102,7 @@ void RefreshChaos::act(RefreshFamily& family) {
   if (chance < 45) return exchange(family);
   if (chance < 60) return lose_answer(family);
   if (chance < 68) return drop_early(family);
-  if (chance < 86) return duplicate(family, 2 + below(3));
+  if (chance < 87) return duplicate(family, 2 + below(3));
   if (chance < 88) return duplicate(family, kStampede);
   if (chance < 97) return ask_again(family);
   steal(family);

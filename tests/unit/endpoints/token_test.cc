@@ -133,6 +133,34 @@ BOOST_AUTO_TEST_CASE(preflight_says_what_may_be_sent) {
              std::string_view::npos);
 }
 
+// Times are 64 bit all the way: in the database, in JWTs, in answers.
+BOOST_AUTO_TEST_CASE(time_beyond_32_bits_is_a_time_like_others) {
+  db.clock.advance(Seconds(std::int64_t{1} << 32));
+  const auto answer = redeem(app, code_for(app, "openid offline_access"));
+  BOOST_TEST(answer.status() == 200);
+  const std::string access = testing::member(answer, "access_token");
+  const std::int64_t exp = testing::payload_of(access).view().integer("exp").value();
+  BOOST_TEST(exp == to_unix(db.clock.now() + policy.access_lifetime));
+  BOOST_TEST(userinfo(access).status() == 200);
+  BOOST_TEST(refresh(app, testing::member(answer, "refresh_token")).status() == 200);
+  db.clock.advance(policy.access_lifetime);
+  BOOST_TEST(userinfo(access).status() == 401);
+}
+
+// Spent is spent, whatever the clock says.
+BOOST_AUTO_TEST_CASE(clock_that_was_set_back_makes_no_code_good_again) {
+  const std::string code = code_for(app, "openid offline_access");
+  const auto answer = redeem(app, code);
+  const std::string expired = code_for(app);
+  db.clock.advance(policy.code_lifetime);
+  BOOST_TEST(error_in(redeem(app, expired)) == "invalid_grant");
+  db.clock.advance(Seconds(-3'600));
+  BOOST_TEST(error_in(redeem(app, expired)) == "invalid_grant");
+  BOOST_TEST(userinfo(testing::member(answer, "access_token")).status() == 200);
+  BOOST_TEST(error_in(redeem(app, code)) == "invalid_grant");
+  BOOST_TEST(userinfo(testing::member(answer, "access_token")).status() == 401);
+}
+
 BOOST_AUTO_TEST_CASE(session_cookie_means_nothing_here) {
   http::Request request = good_request();
   request.authorization = "";
