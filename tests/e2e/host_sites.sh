@@ -13,8 +13,11 @@ installs() {
   "$bin/lockspire" install --share "$root" --issuer "$issuer" --prefix "$prefix" --host "$1" >"$prefix.out" 2>&1
 }
 
-# Nothing is wrong with it, seen from outside.
-proven_from_outside() {
+# Nothing is wrong with it, looked at from inside and from outside.
+proven() {
+  cli --json verify --share "$root" --nginx-conf "$prefix/nginx.conf" --nginx-prefix "$prefix" >"$prefix.verify" || true
+  same "$1: verify is green" 'true ' \
+    "$(jq -r '"\(.ok) " + ([.findings[] | select(.severity != "OK").code] | join(" "))' "$prefix.verify")"
   cli --json verify --live "$issuer" >"$prefix.live" || true
   same "$1: verify --live is green" 'true ' \
     "$(jq -r '"\(.ok) " + ([.findings[] | select(.severity != "OK").code] | join(" "))' "$prefix.live")"
@@ -93,7 +96,7 @@ for kind in node php python ruby elixir; do
   start_programs
   write_nginx_conf
   start_nginx
-  proven_from_outside "$kind"
+  proven "$kind"
   web_client
   whole_flow "$kind"
   cookie_ran_out "$kind"

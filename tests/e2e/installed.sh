@@ -100,9 +100,9 @@ http {
   uwsgi_temp_path $prefix/tmp/u; scgi_temp_path $prefix/tmp/s; access_log off;
   include $snippets/lockspire-http.conf;
   server {
-    listen 127.0.0.1:$port; server_name localhost;
+    listen 127.0.0.1:$port; server_name localhost; server_tokens off;
     include $snippets/lockspire-server.conf;
-    location / { proxy_pass http://127.0.0.1:$host_port; }
+    location / { include $snippets/guard-open.conf; proxy_pass http://127.0.0.1:$host_port; }
   }
 }
 CONF
@@ -122,4 +122,55 @@ start_nginx() {
 sign_in_at_host() {
   return_to=$(sed -n 's/.*name="return_to" value="\([^"]*\)".*/\1/p' "$work/body")
   fetch --data "$(encode "name=${1-}" "return_to=$return_to")" "$base/login"
+}
+
+# --- a site to make mistakes in --------------------------------------------------------------------------------------
+
+# guarded_site: an installed site of Node.js with an API behind the guard, running; its files are kept as they are.
+guarded_site() {
+  place site
+  mkdir -p "$prefix"
+  "$bin/lockspire" install --share "$root" --issuer "$issuer" --prefix "$prefix" --host node >"$prefix.out"
+  for route in notes old; do
+    printf '[[route]]\nname = "%s"\npath = "/api/%s"\nresource = "%s/api"\nscopes = ["openid"]\n' $route $route "$base"
+  done >"$etc/routes.toml"
+  sed -i 's/^routes = ""/routes = "routes.toml"/' "$config"
+  cli resource add "$base/api" --scope openid >/dev/null
+  start_host node
+  start_programs
+  write_nginx_conf
+  cat >"$prefix.api.conf" <<CONF
+    include $snippets/guard.conf;
+    location /api/notes { set \$lockspire_route notes; include $snippets/guard-route.conf; proxy_pass http://127.0.0.1:$host_port; }
+    location /api/old { set \$lockspire_route old; include $snippets/guard-route.conf; proxy_pass http://127.0.0.1:$host_port; }
+CONF
+  sed -i -e "/lockspire-server.conf/r $prefix.api.conf" \
+    -e "s|^http {|&\n  fastcgi_cache_path $prefix/tmp/cache keys_zone=all:1m;|" "$prefix/nginx.conf"
+  start_nginx
+  workers=$(workers_of_nginx)
+  rm -rf "$prefix.good"
+  cp -a "$prefix" "$prefix.good"
+}
+
+workers_of_nginx() { pgrep -P "$nginx_pid" | sort | tr '\n' ' '; }
+# The workers of before are gone, and their connections with them.
+has_new_workers() { [ "$(workers_of_nginx)" != "$workers" ] && ! pgrep -P "$nginx_pid" -f 'shutting down' >/dev/null; }
+
+reload_nginx() {
+  workers=$(workers_of_nginx)
+  "$nginx" -e "$prefix.nginx.log" -p "$prefix" -c "$prefix/nginx.conf" -s reload
+  wait_for has_new_workers
+}
+
+# mend: configuration, keys, templates and snippets as they were. Not the database.
+mend() {
+  cp -a "$prefix.good/nginx.conf" "$prefix/nginx.conf"
+  cp -a "$prefix.good/etc/." "$prefix/etc/"
+}
+
+# spoil FILE SED-EXPRESSION: that edit and no other, served.
+spoil() {
+  mend
+  sed -i "$2" "$1"
+  reload_nginx
 }

@@ -93,8 +93,8 @@ Finding id_token(const Answer& answer, const Site& site) {
       wrong += (wrong.empty() ? "" : "\n") + std::string(name) + " is wrong";
   };
   want("iss", site.seen.issuer);
-  want("aud", site.client.id().text());
-  want("sub", site.client.subject());
+  want("aud", site.client->id().text());
+  want("sub", site.client->subject());
   want("nonce", kNonce);
   if (wrong.empty())
     return ok("live.id_token", "the ID token is good, and signed by a published key");
@@ -106,7 +106,8 @@ Finding id_token(const Answer& answer, const Site& site) {
 Finding person(const Site& site, const std::string& access_token) {
   const Answer answer = userinfo(site, access_token);
   const auto document = answer.json();
-  if (answer.status == 200 && document && document->view().string("sub") == site.client.subject()) {
+  if (answer.status == 200 && document &&
+      document->view().string("sub") == site.client->subject()) {
     return ok("live.userinfo", "userinfo knows the person");
   }
   return error("live.userinfo", "userinfo does not take the token that was just issued",

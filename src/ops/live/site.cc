@@ -14,8 +14,8 @@ constexpr Seconds kLifetime{120};
 
 Visitor Site::signed_in() const {
   const Instant now = who.clock.now();
-  const host::NewSession session{.sub = client.subject(),
-                                 .sid = client.subject(),
+  const host::NewSession session{.sub = client->subject(),
+                                 .sid = client->subject(),
                                  .auth_time = now,
                                  .acr = std::nullopt,
                                  .amr = {},
@@ -27,12 +27,12 @@ Visitor Site::signed_in() const {
 }
 
 Headers Site::as_client() const {
-  const std::string credentials = client.id().text() + ":" + client.secret().reveal();
+  const std::string credentials = client->id().text() + ":" + client->secret().reveal();
   return {{"Authorization", "Basic " + base64(credentials)}};
 }
 
 std::string Site::authorize(const Parameters& changes) const {
-  Parameters query{{"client_id", client.id().text()},
+  Parameters query{{"client_id", client->id().text()},
                    {"redirect_uri", std::string(kCallback)},
                    {"response_type", "code"},
                    {"scope", "openid"},

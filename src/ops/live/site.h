@@ -19,7 +19,7 @@ struct Site {
   const host::SessionRules& rules;
   const Operator& who;
   const Way& way;
-  const ThrowawayClient& client;
+  const ThrowawayClient* client;  // null where nothing may be written yet
 
   [[nodiscard]] Visitor visitor() const { return Visitor(way); }
   [[nodiscard]] std::string url(std::string_view below_mount) const {
