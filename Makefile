@@ -215,7 +215,7 @@ demo: ## demo: a complete throw-away site with a partner app, on http://localhos
 bench: all $(SLOW_DISK) ## bench: requests per second, latency and memory of each endpoint; flags with BENCH='--seconds 5'
 	@tools/bench/run $(BENCH)
 
-bench-peers: all ## bench-peers: the same beside oidc-provider, in turn; flags with BENCH=
+bench-peers: all ## bench-peers: the same beside oidc-provider and Glewlwyd, in turn; flags with BENCH=
 	@tools/bench/peers/run $(BENCH)
 
 PREFIX ?= /usr

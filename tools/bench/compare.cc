@@ -36,7 +36,7 @@ class Comparison {
     if (options_.json) {
       Json document = Json::object();
       document.set("machine", this_machine()).set("rows", std::move(rows_));
-      document.set("rss_kib", std::move(memory));
+      document.set("memory_kib", std::move(memory));
       std::printf("%s\n", document.pretty().c_str());
     } else {
       print_memory(memory.view());
@@ -48,7 +48,11 @@ class Comparison {
   void head() const {
     std::printf("%s\n%-20s %4s", this_machine().c_str(), "", "conn");
     for (const Site& site : sites_) std::printf(" | %-24s", site.name.c_str());
-    std::printf(" | times\n%-20s %4s", "", "");
+    std::printf(" | times");
+    for (std::size_t i = 1; i < sites_.size(); ++i) {
+      std::printf("%s %s", i > 1 ? "," : "", sites_[i].name.c_str());
+    }
+    std::printf("\n%-20s %4s", "", "");
     for (std::size_t i = 0; i < sites_.size(); ++i) {
       std::printf(" | %7s %8s %7s", "req/s", "p99 ms", "failed");
     }
@@ -61,8 +65,8 @@ class Comparison {
       rows.push_back(measure_row(
           scenario, supply,
           {.port = supply.site().port, .connections = connections, .duration = options_.duration}));
-      sound_ = sound_ && rows.back().result.failed == 0;
     }
+    sound_ = sound_ && rows[0].sound();
     add_json(rows);
     if (!options_.json) print(rows);
   }
@@ -97,16 +101,18 @@ class Comparison {
     std::fflush(stdout);
   }
 
+  // What processes share is counted once where we may know what that is.
   static std::int64_t memory_of_site(const Site& site) {
     double mib = 0;
     for (const auto& [program, pid] : site.pids) {
-      if (program != "host") mib += memory_of(pid).rss_mib;
+      const Memory memory = memory_of(pid);
+      if (program != "host") mib += memory.pss_mib.value_or(memory.rss_mib);
     }
     return static_cast<std::int64_t>(std::llround(mib * 1024));
   }
 
   static void print_memory(JsonView memory) {
-    std::printf("\nRSS of all their processes together, in MiB:");
+    std::printf("\nmemory of all their processes, in MiB:");
     for (const auto& [name, kib] : memory.members()) {
       std::printf(" %s %.1f", std::string(name).c_str(),
                   static_cast<double>(kib.integer().value_or(0)) / 1024);

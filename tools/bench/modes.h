@@ -34,7 +34,7 @@ struct Options {
 int measure(const Site& site, const Options& options);
 
 // The same scenarios at a site and its peers in turn, and how many times as many requests the first
-// one answers. 1 when a request failed.
+// one answers. 1 when a request of the first one failed or a connection of it starved.
 int compare(const Site& site, const Options& options);
 
 // The memory of each program after half of `requests` of each of its scenarios, and after all of
