@@ -81,6 +81,8 @@ void take_flag(Options& options, const std::string& flag, const std::string& val
     for (const std::string& each : list(value)) options.connections.push_back(positive(each));
   } else if (flag == "--rounds") {
     options.rounds = positive(value);
+  } else if (flag == "--seed") {
+    options.seed = positive(value);
   } else if (flag == "--requests") {
     options.requests = positive(value);
   } else if (flag == "--only") {

@@ -273,9 +273,10 @@ HttpResponse RefreshChaos::ask_until_answered(const std::string& request) {
 
 // Until the token program answers again, with a 405.
 void RefreshChaos::await_service() {
+  const std::string path = site_.mount + "/token";
   for (int tries = 0; tries < 5'000; ++tries) {
     try {
-      if (HttpConnection(site_.port).exchange(get(site_, "/token")).status < 500) return;
+      if (HttpConnection(site_.port).exchange(get(site_, path)).status == 405) return;
     } catch (const ConnectionLost&) {
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
