@@ -64,6 +64,7 @@ Result<Credentials> read_credentials(const http::Request& request, const http::F
   TRY_ASSIGN(auto client_id, form.one("client_id"));
   TRY_ASSIGN(auto client_secret, form.one("client_secret"));
   // RFC 6749 2.3.2: another way than a password.
+  // RFC 9700 2.5: with private_key_jwt the client keeps its key to itself.
   TRY_ASSIGN(auto assertion, read_client_assertion(form));
   if (assertion) {
     if (client_secret) return two_methods();

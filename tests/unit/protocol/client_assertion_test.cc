@@ -84,6 +84,7 @@ BOOST_FIXTURE_TEST_SUITE(client_assertion_test, Assertions)
 // RFC 7523 2.2: both kinds of signature, each under its own method.
 // RFC 7523 3 #signature: signed by the client, or refused.
 // RFC 6749 2.3.2: another way than a password.
+// RFC 9700 2.5: with private_key_jwt the client keeps its key to itself.
 BOOST_AUTO_TEST_CASE(secret_and_private_key_prove_their_clients) {
   BOOST_TEST(verdict(assertion_form(by_secret(claims(hmac)))) == "hmac");
   BOOST_TEST(verdict(assertion_form(by_key(ec, claims(signer)))) == "signer");
