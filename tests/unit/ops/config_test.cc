@@ -84,6 +84,7 @@ lifetime = "10m"
 max_age = "1m"
 [outbound]
 allow_private = ["127.0.0.1:8443", "[::1]:9000", "internal.example:443"]
+ca_file = "ca.crt"
 [workers]
 token = 16
 [log]
@@ -106,6 +107,7 @@ level = "debug"
   BOOST_TEST(!config->policy.refresh_token_needs_offline_access);
   BOOST_TEST((config->policy.access_format == TokenFormat::kOpaque));
   BOOST_TEST(config->allow_private.size() == 3U);
+  BOOST_TEST(config->outbound_ca_file == folder.file("ca.crt"));
   BOOST_TEST(config->workers.token == 16);
   BOOST_TEST((config->log_level == LogLevel::kDebug));
 }
