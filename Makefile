@@ -27,7 +27,7 @@ OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOUR
 CPPFLAGS    += -Isrc -I. -DTOML_EXCEPTIONS=0
 CXXFLAGS    += -std=c++23 $(OPT) $(WARN) $(if $(filter g++,$(CXX)),$(GWARN)) $(HARDEN) $(SANITIZE) -pthread
 LDFLAGS     += -pie -Wl,-z,relro,-z,now,-z,noexecstack,--as-needed $(SANITIZE) -pthread
-LDLIBS      := -lfcgi -lctemplate -lsqlite3 -lcjson -lcrypto -lcurl
+LDLIBS      := -lfcgi -lctemplate -lsqlite3 -lcjson -lcrypto
 
 # Each folder of src/ is one archive, linked in layer order: programs first, base last.
 LAYERS      := endpoints ops protocol host render store jose http outbound base

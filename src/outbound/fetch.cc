@@ -5,18 +5,24 @@
 #include <new>
 #include <stdexcept>
 
-#include <curl/curl.h>
 #include <fcntl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/c_ptr.h"
+#include "outbound/curl.h"
 
 namespace lockspire::outbound {
 namespace {
 
-using Handle = CPtr<CURL, curl_easy_cleanup>;
-using List = CPtr<curl_slist, curl_slist_free_all>;
+void clean_up(CURL* handle) {
+  curl().easy_cleanup(handle);
+}
+void free_all(curl_slist* list) {
+  curl().slist_free_all(list);
+}
+using Handle = CPtr<CURL, clean_up>;
+using List = CPtr<curl_slist, free_all>;
 
 constexpr std::size_t kMostHeaderBytes = 16'384;
 
@@ -30,19 +36,14 @@ struct Exchange {
   bool strayed = false;  // libcurl wanted to connect to an address that was not checked
 };
 
-void start_libcurl() {
-  static const CURLcode code = curl_global_init(CURL_GLOBAL_DEFAULT);
-  if (code != CURLE_OK) throw std::runtime_error("outbound: libcurl does not start");
-}
-
 template <typename Value>
 void set(CURL* handle, CURLoption option, Value value) {
-  if (curl_easy_setopt(handle, option, value) == CURLE_OK) return;
+  if (curl().easy_setopt(handle, option, value) == CURLE_OK) return;
   throw std::runtime_error("outbound: libcurl refuses option " + std::to_string(option));
 }
 
 void append(List& list, const std::string& line) {
-  curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+  curl_slist* longer = curl().slist_append(list.get(), line.c_str());
   if (longer == nullptr) throw std::bad_alloc();
   (void)list.release();
   list.reset(longer);
@@ -187,7 +188,7 @@ FailureKind kind_of(CURLcode code, const Exchange& exchange) {
 std::string words_for(CURLcode code, const Exchange& exchange, std::string_view words) {
   if (exchange.too_large) return "the answer is too large";
   if (exchange.strayed) return "the connection would have gone to an address that was not checked";
-  return std::string(words.empty() ? curl_easy_strerror(code) : words);
+  return std::string(words.empty() ? curl().easy_strerror(code) : words);
 }
 
 }  // namespace
@@ -208,8 +209,7 @@ std::expected<Response, Failure> fetch(const Request& request, const Options& op
   if (left.count() <= 0) {
     return std::unexpected(Failure{FailureKind::kTimeout, "the name took all the time"});
   }
-  start_libcurl();
-  const Handle handle(curl_easy_init());
+  const Handle handle(curl().easy_init());
   if (handle == nullptr) throw std::bad_alloc();
   Exchange exchange{.route = *route, .most_body_bytes = options.most_body_bytes};
   std::array<char, CURL_ERROR_SIZE> words{};
@@ -221,13 +221,13 @@ std::expected<Response, Failure> fetch(const Request& request, const Options& op
   set_request(handle.get(), request);
   set_bounds(handle.get(), options, left);
   set_callbacks(handle.get(), exchange);
-  const CURLcode code = curl_easy_perform(handle.get());
+  const CURLcode code = curl().easy_perform(handle.get());
   if (code != CURLE_OK) {
     return std::unexpected(
         Failure{kind_of(code, exchange), words_for(code, exchange, words.data())});
   }
   long status = 0;
-  curl_easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
+  curl().easy_getinfo(handle.get(), CURLINFO_RESPONSE_CODE, &status);
   exchange.response.status = static_cast<int>(status);
   return std::move(exchange.response);
 }

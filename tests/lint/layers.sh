@@ -38,7 +38,7 @@ owns() {
   bad=1
 }
 owns 'sqlite3\.h' 'src/store/sqlite\.cc|src/store/backup\.cc'
-owns 'curl/' 'src/outbound/[a-z_]+\.cc'
+owns 'curl/' 'src/outbound/[a-z_]+\.(h|cc)'
 owns 'fcgiapp\.h' 'src/programs/pool\.cc'
 owns 'ctemplate/' 'src/render/[a-z_]+\.cc'
 owns 'cjson/' 'src/base/json\.cc'
