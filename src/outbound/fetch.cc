@@ -98,8 +98,9 @@ std::size_t take_body(const char* data, std::size_t, std::size_t size, void* to)
   return size;
 }
 
-// The only addresses that the name has for this handle.
+// The only addresses that the name has for this handle; nothing for a host that is an address.
 List pinned(const Route& route) {
+  if (parse_address(route.host)) return nullptr;
   std::string entry = route.host + ":" + std::to_string(route.port) + ":";
   bool first = true;
   for (const Address& address : route.addresses) {
@@ -120,7 +121,7 @@ List header_lines(const Request& request) {
     }
     append(list, line);
   }
-  // Ask for no leave before the body, and let libcurl guess no content type.
+  // A body goes out with its header, without asking for leave first.
   append(list, "Expect:");
   return list;
 }

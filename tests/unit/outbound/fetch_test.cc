@@ -130,6 +130,10 @@ BOOST_AUTO_TEST_CASE(nobody_there_is_told_from_the_rest) {
   BOOST_TEST((kind_of(fetch({.url = url}, anywhere())) == FailureKind::kConnect));
 }
 
+BOOST_AUTO_TEST_CASE(ipv6_address_is_asked_as_it_stands) {
+  BOOST_TEST((kind_of(fetch({.url = "http://[::1]:1/"}, anywhere())) == FailureKind::kConnect));
+}
+
 BOOST_AUTO_TEST_CASE(plain_http_on_a_tls_port_is_no_proof) {
   const CannedServer server(answer("200 OK", ""));
   std::string url = server.url();

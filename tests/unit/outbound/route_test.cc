@@ -100,6 +100,8 @@ BOOST_AUTO_TEST_CASE(every_spelling_of_a_private_address_is_refused) {
       BOOST_TEST(verdict(url, real) == "address");
     }
   }
+  // Whether a name with its dot is looked for in the hosts file or in DNS, it leads nowhere else.
+  BOOST_TEST(verdict("https://localhost./", real) != "open");
 }
 
 BOOST_AUTO_TEST_CASE(one_private_address_among_public_ones_refuses_them_all) {
