@@ -14,8 +14,8 @@ root=$(cd "$(dirname "$0")/../.." && pwd)
 
 tokens=${SOAK_TOKENS:-10000000}
 clients=${SOAK_CLIENTS:-100000}
-seconds=4
-rounds=5
+seconds=${SOAK_SECONDS:-4}
+rounds=${SOAK_ROUNDS:-5}
 only=authorize,code,refresh,client_credentials,introspection,userinfo
 short=
 if [ "${1:-}" = --short ]; then
@@ -49,7 +49,8 @@ while [ "$round" -lt "$rounds" ]; do
   round=$((round + 1))
   "$bin/lockspire-bench" compare "$work/full/site.json" "$work/empty/site.json" --json --connections 32 \
     --seconds "$seconds" --only "$only" \
-    >"$work/round.$round.json" || failed=$((failed + 1))
+    >"$work/round.$round.json" ||
+    { failed=$((failed + 1)); jq -c '.rows[] | select(.full.failed > 0 or .full.starved) | .full' "$work/round.$round.json"; }
 done
 # Of each scenario the round in the middle.
 middle() {
@@ -59,7 +60,7 @@ middle() {
 if [ -n "$short" ]; then
   measure='.full.cpu_ns * 100 / .empty.cpu_ns | floor' least=0 most=200 what='% of the processor time'
 else
-  measure='.full.percent_of_theirs' least=85 most=1000000 what='% of the throughput'
+  measure='.empty.percent_of_theirs' least=85 most=1000000 what='% of the throughput'
 fi
 middle "$measure" >"$work/table"
 
