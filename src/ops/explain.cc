@@ -47,4 +47,17 @@ Outcome<ExplainedRequest> explain(const Operator& who, const RequestId& request_
   return request;
 }
 
+Finding finding_of(const ExplainedRefusal& explained) {
+  const store::Refusal& refusal = explained.refusal;
+  const std::string came = refusal.detail ? "came: " + *refusal.detail : "";
+  if (explained.explanation == nullptr) {
+    return error(refusal.reason, "refused for a reason that this version does not know", came,
+                 "lockspire upgrade");
+  }
+  const Explanation& known = *explained.explanation;
+  std::string detail = "expected: " + std::string(known.expected);
+  if (!came.empty()) detail += "\n" + came;
+  return error(refusal.reason, std::string(known.rule), std::move(detail), explained.remedy);
+}
+
 }  // namespace lockspire::ops

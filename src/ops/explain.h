@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ops/finding.h"
 #include "ops/operator.h"
 #include "protocol/explanations.h"
 #include "store/audit_events.h"
@@ -28,5 +29,8 @@ struct ExplainedRequest {
 
 // Not found when the request was not refused, changed nothing, or lies too far back.
 Outcome<ExplainedRequest> explain(const Operator& who, const RequestId& request_id);
+
+// The same as verify and doctor say it: the reason is its code, the remedy its fix.
+Finding finding_of(const ExplainedRefusal& explained);
 
 }  // namespace lockspire::ops

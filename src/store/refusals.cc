@@ -23,6 +23,11 @@ constexpr std::string_view kFind = R"sql(
 constexpr std::string_view kRecent = R"sql(
   SELECT request_id FROM refusals WHERE reason = $1 AND at >= $2 ORDER BY at DESC, slot DESC)sql";
 
+constexpr std::string_view kCount = R"sql(
+  SELECT reason, count(*) AS times, max(at) FROM refusals
+   WHERE at >= $1 AND ($2 = '' OR client_id = $2)
+   GROUP BY reason ORDER BY times DESC, reason)sql";
+
 Refusal refusal(const Query& row) {
   Refusal out{.request_id = RequestId(row.text(0)),
               .at = row.instant(1),
@@ -61,6 +66,15 @@ RecentRefusals count_refusals(Reader& db, std::string_view reason, Instant since
     ++found.count;
   }
   return found;
+}
+
+std::vector<RefusalCount> count_refusals(Reader& db, Instant since,
+                                         const std::optional<ClientId>& client_id) {
+  const std::string only = client_id ? client_id->text() : "";
+  std::vector<RefusalCount> counts;
+  Query row = db.query(kCount, since, only);
+  while (row.step()) counts.push_back({row.text(0), row.integer(1), row.instant(2)});
+  return counts;
 }
 
 }  // namespace lockspire::store

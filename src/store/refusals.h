@@ -39,4 +39,14 @@ struct RecentRefusals {
 // Those of this reason since then, as far as the ring goes back.
 RecentRefusals count_refusals(Reader& db, std::string_view reason, Instant since);
 
+struct RefusalCount {
+  std::string reason;
+  std::int64_t times;
+  Instant last;
+};
+
+// Those since then by reason, the most frequent first; of one client, or of all.
+std::vector<RefusalCount> count_refusals(Reader& db, Instant since,
+                                         const std::optional<ClientId>& client_id);
+
 }  // namespace lockspire::store

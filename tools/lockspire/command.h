@@ -65,7 +65,8 @@ class Call {
 
 struct Verb {
   std::string_view noun;
-  std::string_view name;  // empty for a noun that is its own verb: `migrate`
+  // Empty for a noun that is its own verb: `migrate`, `doctor` (which has others too).
+  std::string_view name;
   std::string_view summary;
   std::vector<Option> options;
   Exit (*run)(const Call&);
@@ -95,6 +96,7 @@ std::vector<Verb> explain_verbs();
 std::vector<Verb> install_verbs();
 std::vector<Verb> upgrade_verbs();
 std::vector<Verb> verify_verbs();
+std::vector<Verb> doctor_verbs();
 std::vector<Verb> version_verbs();
 
 // Of this build.

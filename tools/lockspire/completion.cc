@@ -16,20 +16,26 @@ std::string top_words() {
   return out + "--help";
 }
 
+std::string option_names(const Verb& verb) {
+  std::string out;
+  for (const Option& option : verb.options) {
+    if (!option.is_argument()) out += std::string(option.name) + " ";
+  }
+  return out;
+}
+
+// Of a noun that is a verb too, its options as well.
 std::string verb_words(std::string_view noun) {
   std::string out;
   for (const Verb& verb : verbs()) {
-    if (verb.noun == noun) out += std::string(verb.name) + " ";
+    if (verb.noun != noun) continue;
+    out += verb.name.empty() ? option_names(verb) : std::string(verb.name) + " ";
   }
   return out + "--help";
 }
 
 std::string option_words(const Verb& verb) {
-  std::string out;
-  for (const Option& option : verb.options) {
-    if (!option.is_argument()) out += std::string(option.name) + " ";
-  }
-  return out + "--json --help";
+  return option_names(verb) + "--json --help";
 }
 
 std::string arm(const std::string& pattern, const std::string& words) {

@@ -6,6 +6,7 @@
 
 #include "protocol/metrics.h"
 #include "tools/lockspire/command.h"
+#include "tools/lockspire/findings.h"
 #include "tools/lockspire/installation.h"
 #include "tools/lockspire/output.h"
 
@@ -62,7 +63,9 @@ Json json_of(const std::string& request_id, const ops::ExplainedRequest& request
   Json json = Json::object();
   json.set("request_id", request_id);
   set_time(json, "now", request.now);
-  json.set("refusals", std::move(refusals));
+  ops::Findings findings;
+  for (const auto& refusal : request.refusals) findings.push_back(ops::finding_of(refusal));
+  json.set("refusals", std::move(refusals)).set("findings", json_of_findings(findings));
   json.set("events", std::move(events));
   return json;
 }

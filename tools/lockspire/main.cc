@@ -16,12 +16,13 @@ constexpr std::array kNouns{
     Noun{"session", "the host's session cookie"},
     Noun{"audit", "who did what"},
     Noun{"config", "the configuration file"},
+    Noun{"doctor", "what ails this installation"},
 };
 
 constexpr std::array kVerbs{client_verbs,   key_verbs,     resource_verbs, token_verbs,
                             consent_verbs,  session_verbs, audit_verbs,    config_verbs,
                             database_verbs, explain_verbs, install_verbs,  verify_verbs,
-                            upgrade_verbs,  version_verbs};
+                            doctor_verbs,   upgrade_verbs, version_verbs};
 
 std::vector<Verb> all_verbs() {
   std::vector<Verb> out;

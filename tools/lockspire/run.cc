@@ -94,9 +94,12 @@ class Parser {
   void add_verb(const Verb& verb) {
     const auto noun = nouns_.find(verb.noun);
     CLI::App& parent = noun == nouns_.end() ? app_ : *noun->second;
+    const bool is_noun = noun != nouns_.end() && verb.name.empty();
     const std::string name(verb.name.empty() ? verb.noun : verb.name);
-    Entry entry{&verb, parent.add_subcommand(name, std::string(verb.summary)), {}};
-    entry.app->fallthrough();
+    CLI::App* app = is_noun ? &parent : parent.add_subcommand(name, std::string(verb.summary));
+    if (is_noun) app->require_subcommand(0, 1)->description(std::string(verb.summary));
+    app->fallthrough();
+    Entry entry{&verb, app, {}};
     for (const Option& option : verb.options) {
       entry.options.emplace_back(&option, add_option(*entry.app, option));
     }
@@ -108,7 +111,10 @@ class Parser {
   }
 
   [[nodiscard]] const Entry& parsed_entry() const {
-    return *std::ranges::find_if(entries_, [](const Entry& entry) { return entry.app->parsed(); });
+    // A noun that is a verb too is meant when none of its own verbs is.
+    return *std::ranges::find_if(entries_, [](const Entry& entry) {
+      return entry.app->parsed() && entry.app->get_subcommands().empty();
+    });
   }
 
   CLI::App app_{"Operates Lockspire, the OAuth 2.1 and OpenID Connect server of this site.",

@@ -52,6 +52,17 @@ BOOST_AUTO_TEST_CASE(empty_id_is_not_found_though_audit_rows_have_none) {
   BOOST_TEST(!ask(""));
 }
 
+BOOST_AUTO_TEST_CASE(a_refusal_is_a_finding_too) {
+  refuse("a", "pkce.required", ClientId("app"));
+  refuse("b", "made.up");
+  const Finding known = finding_of(ask("a")->refusals.at(0));
+  BOOST_TEST(known.code == "pkce.required");
+  BOOST_TEST(!known.summary.empty());
+  BOOST_TEST(known.detail.starts_with("expected: "));
+  BOOST_TEST(!known.fix.empty());
+  BOOST_TEST(finding_of(ask("b")->refusals.at(0)).fix == "lockspire upgrade");
+}
+
 BOOST_AUTO_TEST_CASE(reason_of_another_release_is_shown_without_an_explanation) {
   refuse("a", "dpop.nonce");
   const auto answer = ask("a");
