@@ -76,4 +76,17 @@ Outcome<RevokedToken> revoke_token(const Operator& who, const std::string& id) {
   });
 }
 
+RevokedAll revoke_all_tokens(const Operator& who) {
+  const Instant now = who.clock.now();
+  return who.store.transact([&](store::Transaction& tx) {
+    const RevokedAll revoked{store::revoke_all_grants(tx, kReason, now),
+                             store::revoke_all_access_tokens(tx, now)};
+    record(tx, who,
+           {.event = "token.all_revoked",
+            .detail = std::to_string(revoked.grants) + " grants, " +
+                      std::to_string(revoked.access_tokens) + " access tokens"});
+    return revoked;
+  });
+}
+
 }  // namespace lockspire::ops

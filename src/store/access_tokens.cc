@@ -59,6 +59,10 @@ bool revoke_access_token(Transaction& tx, const Selector& selector, Instant now)
   return tx.execute(kRevoke, selector, now) == 1;
 }
 
+std::int64_t revoke_all_access_tokens(Transaction& tx, Instant now) {
+  return tx.execute("UPDATE access_tokens SET revoked_at = $1 WHERE revoked_at IS NULL", now);
+}
+
 std::int64_t revoke_access_tokens_signed_by(Transaction& tx, std::string_view kid, Instant now) {
   return tx.execute(kRevokeOfKey, kid, now);
 }

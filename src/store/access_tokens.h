@@ -42,6 +42,7 @@ std::optional<AccessToken> find_access_token(Reader& db, const Selector& selecto
 bool revoke_access_token(Transaction& tx, const Selector& selector, Instant now);
 
 // The number of tokens that were alive. Both look at every token: for operators.
+std::int64_t revoke_all_access_tokens(Transaction& tx, Instant now);
 std::int64_t revoke_access_tokens_signed_by(Transaction& tx, std::string_view kid, Instant now);
 
 // When the last token that this key signed is over; nullopt when it signed none.

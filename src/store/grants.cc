@@ -34,6 +34,9 @@ constexpr std::string_view kRevokeOfClient = R"sql(
   UPDATE grants SET revoked_at = $3, revoked_reason = $2
    WHERE client_id = $1 AND revoked_at IS NULL)sql";
 
+constexpr std::string_view kRevokeAll = R"sql(
+  UPDATE grants SET revoked_at = $2, revoked_reason = $1 WHERE revoked_at IS NULL)sql";
+
 constexpr std::string_view kLivePermissions = R"sql(
   SELECT client_id, scopes, resources, claims_request, MIN(created_at), MAX(last_used_at)
     FROM grants
@@ -103,6 +106,10 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now) {
   return tx.execute(kRevokeOfClient, client_id, reason, now);
+}
+
+std::int64_t revoke_all_grants(Transaction& tx, std::string_view reason, Instant now) {
+  return tx.execute(kRevokeAll, reason, now);
 }
 
 std::vector<LivePermission> list_live_permissions(Reader& db, const Subject& sub, Instant now) {

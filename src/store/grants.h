@@ -57,6 +57,7 @@ std::int64_t revoke_grants_of(Transaction& tx, const Subject& sub, const ClientI
                               std::string_view reason, Instant now);
 std::int64_t revoke_grants_of_client(Transaction& tx, const ClientId& client_id,
                                      std::string_view reason, Instant now);
+std::int64_t revoke_all_grants(Transaction& tx, std::string_view reason, Instant now);
 
 // What an account let clients do in grants that are alive, one row for each distinct permission.
 struct LivePermission {

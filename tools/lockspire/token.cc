@@ -91,6 +91,20 @@ Exit revoke(const Call& call) {
   return kDone;
 }
 
+Exit revoke_all(const Call& call) {
+  const Installation installation(call);
+  const auto revoked = ops::revoke_all_tokens(installation.who());
+  if (call.json) {
+    Json json = Json::object();
+    json.set("grants", revoked.grants).set("access_tokens", revoked.access_tokens);
+    print_json(json);
+    return kDone;
+  }
+  print_line("revoked " + std::to_string(revoked.grants) + " grants and " +
+             std::to_string(revoked.access_tokens) + " access tokens");
+  return kDone;
+}
+
 }  // namespace
 
 std::vector<Verb> token_verbs() {
@@ -111,6 +125,11 @@ std::vector<Verb> token_verbs() {
        "end an access token, or a refresh token with its whole grant",
        {id},
        revoke},
+      {"token",
+       "revoke-all",
+       "end every grant and token: before a restored backup serves again",
+       {},
+       revoke_all},
   };
 }
 
