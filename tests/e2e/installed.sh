@@ -154,7 +154,13 @@ CONF
 
 workers_of_nginx() { pgrep -P "$nginx_pid" | sort | tr '\n' ' '; }
 # The workers of before are gone, and their connections with them.
-has_new_workers() { [ "$(workers_of_nginx)" != "$workers" ] && ! pgrep -P "$nginx_pid" -f 'shutting down' >/dev/null; }
+has_new_workers() {
+  now=" $(workers_of_nginx)"
+  [ "$now" != ' ' ] || return 1
+  for old in $workers; do
+    case $now in *" $old "*) return 1 ;; esac
+  done
+}
 
 reload_nginx() {
   workers=$(workers_of_nginx)

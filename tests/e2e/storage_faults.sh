@@ -45,7 +45,7 @@ mkfifo "$work/lock"
 sqlite3 "$database" <"$work/lock" >"$work/lock.out" 2>&1 &
 locker=$!
 exec 9>"$work/lock"
-echo 'BEGIN IMMEDIATE; SELECT 1;' >&9
+printf '.timeout 5000\nBEGIN IMMEDIATE; SELECT 1;\n' >&9
 tries=0
 until grep -q 1 "$work/lock.out"; do
   tries=$((tries + 1))
