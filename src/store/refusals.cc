@@ -68,8 +68,8 @@ RecentRefusals count_refusals(Reader& db, std::string_view reason, Instant since
   return found;
 }
 
-std::vector<RefusalCount> count_refusals(Reader& db, Instant since,
-                                         const std::optional<ClientId>& client_id) {
+std::vector<RefusalCount> refusals_by_reason(Reader& db, Instant since,
+                                             const std::optional<ClientId>& client_id) {
   const std::string only = client_id ? client_id->text() : "";
   std::vector<RefusalCount> counts;
   Query row = db.query(kCount, since, only);

@@ -46,7 +46,7 @@ struct RefusalCount {
 };
 
 // Those since then by reason, the most frequent first; of one client, or of all.
-std::vector<RefusalCount> count_refusals(Reader& db, Instant since,
-                                         const std::optional<ClientId>& client_id);
+std::vector<RefusalCount> refusals_by_reason(Reader& db, Instant since,
+                                             const std::optional<ClientId>& client_id);
 
 }  // namespace lockspire::store

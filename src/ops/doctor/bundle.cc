@@ -85,7 +85,7 @@ Json database_of(store::Reader& db, Instant now) {
 // Reasons are names of ours.
 Json refusals_of(store::Reader& db) {
   Json items = Json::array();
-  for (const store::RefusalCount& count : store::count_refusals(db, Instant{}, std::nullopt)) {
+  for (const store::RefusalCount& count : store::refusals_by_reason(db, Instant{}, std::nullopt)) {
     Json item = Json::object();
     item.set("reason", count.reason).set("times", count.times);
     item.set("last", to_unix(count.last));

@@ -162,7 +162,7 @@ Outcome<Findings> diagnose_client(const Operator& who, const ClientId& client_id
                        .active_algs = active_algs(db),
                        .has_default_resource = has_resource,
                        .remote_jwks = std::move(remote),
-                       .refusals = store::count_refusals(db, now - kDay, client_id),
+                       .refusals = store::refusals_by_reason(db, now - kDay, client_id),
                        .now = now};
   });
   if (!facts) return not_found("there is no client " + client_id.text());

@@ -67,7 +67,7 @@ class Diagnosis {
       return Stored{.keys = store::list_signing_keys(db),
                     .size = store::database_size(db),
                     .expired = store::count_expired(db, now),
-                    .refusals = store::count_refusals(db, now - kDay, std::nullopt),
+                    .refusals = store::refusals_by_reason(db, now - kDay, std::nullopt),
                     .last_written = store::last_written(db)};
     });
     add({check_clock({now, stored.last_written, time_of_program()})});
