@@ -103,6 +103,34 @@ BOOST_FIXTURE_TEST_CASE(recent_ones_are_counted_by_reason, WithRefusals) {
   BOOST_TEST(count("code", clock.now()).count == 0);
 }
 
+BOOST_FIXTURE_TEST_CASE(every_reason_is_counted_the_most_frequent_first, WithRefusals) {
+  const auto counts = [&](Instant since, const std::optional<ClientId>& client_id = {}) {
+    std::string out;
+    const auto found =
+        store.read([&](Reader& db) { return refusals_by_reason(db, since, client_id); });
+    for (const RefusalCount& count : found) {
+      out += (out.empty() ? "" : ", ") + std::to_string(count.times) + " " + count.reason;
+    }
+    return out;
+  };
+  BOOST_TEST(counts(clock.now()).empty());
+  store.transact([&](Transaction& tx) {
+    insert_refusal(tx, {.request_id = RequestId("x"),
+                        .at = clock.now(),
+                        .event = "token.refused",
+                        .error = "invalid_scope",
+                        .reason = "a.reason",
+                        .client_id = ClientId("app")});
+    return true;
+  });
+  refuse("a");
+  refuse("b");
+  BOOST_TEST(counts(clock.now()) == "2 code.expired, 1 a.reason");
+  BOOST_TEST(counts(clock.now(), ClientId("app")) == "1 a.reason");
+  BOOST_TEST(counts(clock.now(), ClientId("other")).empty());
+  BOOST_TEST(counts(clock.now() + Seconds(1)).empty());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire::store
