@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace lockspire::store {
 
@@ -84,6 +85,10 @@ WriteQueue::Wake WriteQueue::wait(std::chrono::milliseconds patience) {
 
 std::shared_ptr<Batch> WriteQueue::take() {
   const std::lock_guard lock(mutex_);
+  return take_next();
+}
+
+std::shared_ptr<Batch> WriteQueue::take_next() {
   if (batches_.empty() && notes_.empty()) return nullptr;
   std::shared_ptr<Batch> batch;
   if (batches_.empty()) {
@@ -101,8 +106,13 @@ std::shared_ptr<Batch> WriteQueue::take() {
 }
 
 std::size_t WriteQueue::fail_all(const std::string& failure) {
+  std::vector<std::shared_ptr<Batch>> failed;
+  {
+    const std::lock_guard lock(mutex_);
+    while (auto batch = take_next()) failed.push_back(std::move(batch));
+  }
   std::size_t notes = 0;
-  while (const auto batch = take()) {
+  for (const auto& batch : failed) {
     notes += batch->notes();
     batch->finish(failure);
   }

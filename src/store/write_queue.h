@@ -70,7 +70,7 @@ class WriteQueue {
   Wake wait(std::chrono::milliseconds patience);
   // The oldest batch, filled up with notes; null when there is nothing.
   std::shared_ptr<Batch> take();
-  // Refuses everything that waits; the number of notes that went with it.
+  // Refuses what waits now, not what comes meanwhile; the number of notes that went with it.
   std::size_t fail_all(const std::string& failure);
   void stop();
 
@@ -81,6 +81,7 @@ class WriteQueue {
   using SteadyClock = std::chrono::steady_clock;
 
   Batch& open_batch();
+  std::shared_ptr<Batch> take_next();
   void wake_writer(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] bool work_waits() const;
 
