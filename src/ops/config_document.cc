@@ -3,10 +3,44 @@
 #include <algorithm>
 #include <optional>
 
+namespace lockspire::ops {
+namespace {
+
+// An assumption of toml++ that does not hold: its 3.3 takes for granted that a table has a name.
+struct BrokenAssumption {};
+
+[[noreturn]] void give_up() {
+  throw BrokenAssumption();
+}
+
+}  // namespace
+}  // namespace lockspire::ops
+
+// A file that confuses the parser is a bad file, not the end of the program.
+#define TOML_ASSERT(expr) ((expr) ? void() : lockspire::ops::give_up())
 #include <toml++/toml.h>
 
 namespace lockspire::ops {
 namespace {
+
+bool begins_key(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+         c == '-' || c == '"' || c == '\'';
+}
+
+// 0 when no line is a table without a name.
+int line_of_nameless_table(std::string_view text) {
+  for (int line = 1; !text.empty(); ++line) {
+    const auto end = std::min(text.find('\n'), text.size());
+    const std::string_view row = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    const auto start = row.find_first_not_of(" \t");
+    if (start == std::string_view::npos || row[start] != '[') continue;
+    const auto name = row.find_first_not_of("[ \t", start);
+    if (name == std::string_view::npos || !begins_key(row[name])) return line;
+  }
+  return 0;
+}
 
 int line_of(const toml::node& node) {
   return static_cast<int>(node.source().begin.line);
@@ -77,12 +111,14 @@ void collect(const toml::table& table, const std::string& section, ConfigDocumen
   }
 }
 
-std::expected<toml::table, ConfigSyntaxError> parse(std::string_view text) {
+std::expected<toml::table, ConfigSyntaxError> parse(std::string_view text) try {
   toml::parse_result parsed = toml::parse(text);
   if (parsed) return std::move(parsed).table();
   const toml::parse_error& error = parsed.error();
   return std::unexpected(ConfigSyntaxError{static_cast<int>(error.source().begin.line),
                                            std::string(error.description())});
+} catch (const BrokenAssumption&) {
+  return std::unexpected(ConfigSyntaxError{line_of_nameless_table(text), "a table needs a name"});
 }
 
 }  // namespace

@@ -199,6 +199,12 @@ BOOST_AUTO_TEST_CASE(effective_values_say_where_they_come_from) {
   BOOST_TEST(named("scopes.openid").origin == "default");
 }
 
+// toml++ 3.3 takes a name for granted here, and would end the program.
+BOOST_AUTO_TEST_CASE(a_table_without_a_name_is_refused) {
+  BOOST_TEST(problem(std::string(kIssuer) + "[scopes]\n  [ !x]\n") == ":3: a table needs a name");
+  BOOST_TEST(problem(std::string(kIssuer) + "[[{a = 1}]]\n") == ":2: a table needs a name");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace lockspire::ops
