@@ -7,7 +7,6 @@
 #include <fcntl.h>
 
 #include "base/opaque.h"
-#include "base/seal.h"
 #include "endpoints/endpoints.h"
 #include "protocol/authorize/respond.h"
 #include "store/audit_events.h"
@@ -19,10 +18,6 @@
 
 namespace lockspire::testing {
 namespace {
-
-SealingKey sealing_key() {
-  return {"k1", Secret(std::string(32, 'k'))};
-}
 
 store::SigningKeyRow active_key(jose::Alg alg) {
   SeededRandom random;
@@ -58,6 +53,18 @@ std::shared_ptr<const render::Templates> templates() {
   return loaded;
 }
 
+int open_log(const std::string& path) {
+  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+  if (fd < 0) throw std::runtime_error("cannot open " + path);
+  return fd;
+}
+
+}  // namespace
+
+SealingKey sealing_key() {
+  return {"k1", Secret(std::string(32, 'k'))};
+}
+
 std::shared_ptr<const host::SessionRules> session_rules(const Policy& policy) {
   auto rules = std::make_shared<host::SessionRules>();
   rules->cookie_name = "__Host-lockspire_session";
@@ -67,14 +74,6 @@ std::shared_ptr<const host::SessionRules> session_rules(const Policy& policy) {
   rules->secrets.push_back({.name = "host", .key = Secret(std::string(32, 'h'))});
   return rules;
 }
-
-int open_log(const std::string& path) {
-  const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-  if (fd < 0) throw std::runtime_error("cannot open " + path);
-  return fd;
-}
-
-}  // namespace
 
 Site::Site() : rules_(session_rules(policy)) {
   write([&](store::Transaction& tx) {

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/seal.h"
 #include "endpoints/services.h"
 #include "http/response.h"
 #include "protocol/client_auth.h"
@@ -17,6 +18,10 @@
 #include "tests/support/test_store.h"
 
 namespace lockspire::testing {
+
+// What the site's signing keys are sealed with, and how it knows the host's cookie.
+SealingKey sealing_key();
+std::shared_ptr<const host::SessionRules> session_rules(const Policy& policy);
 
 class Site {
  public:
