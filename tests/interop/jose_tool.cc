@@ -1,10 +1,14 @@
-// Signs and verifies with src/jose for jose_oracle.mjs: one JSON request a line on standard input,
-// one JSON answer a line on standard output.
+// What jose_oracle.mjs and differential.mjs compare with: signs and verifies with src/jose, reads
+// forms and sessions. One JSON request a line on standard input, one JSON answer a line on standard
+// output.
+#include <array>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 
 #include "base/base64url.h"
+#include "host/session.h"
+#include "http/form.h"
 #include "jose/jws.h"
 
 namespace {
@@ -59,7 +63,40 @@ Json verify(JsonView request, std::string_view token) {
   return answer;
 }
 
+// {"form": TEXT in base64url} -> {"refused": true}, or for each of these names its values, or that
+// they are refused
+Json read_form(JsonView request) {
+  Json answer = Json::object();
+  const auto form = http::Form::parse(octets_of(request, "form"));
+  answer.set("refused", !form.has_value());
+  if (!form) return answer;
+  constexpr std::array<Literal, 4> kNames{"a", "state", "x y", "p+q"};
+  for (const Literal& name : kNames) {
+    const auto values = form->all(name);
+    if (values) answer.set(name.text(), Json::strings(*values));
+    if (!values) answer.set(name.text(), false);
+  }
+  return answer;
+}
+
+// {"session": TOKEN, "key", "now"} -> {"reason"} that is empty for a good one, with "sub"
+Json read_session(JsonView request, std::string_view token) {
+  host::SessionRules rules;
+  rules.cookie_name = "lockspire_session";
+  rules.issuer = "https://example.com";
+  rules.audience = "https://example.com/lockspire";
+  rules.secrets.push_back({"main", Secret(octets_of(request, "key"))});
+  const Instant now = from_unix(request.integer("now").value());
+  const auto session = host::verify_session(token, rules, now);
+  Json answer = Json::object();
+  answer.set("reason", session ? std::string_view() : session.error().reason.text());
+  if (session) answer.set("sub", session->sub.text());
+  return answer;
+}
+
 Json answer_to(JsonView request) {
+  if (request.member("form")) return read_form(request);
+  if (const auto token = request.string("session")) return read_session(request, *token);
   if (const auto payload = request.member("sign")) return sign(request, *payload);
   return verify(request, text_of(request, "verify"));
 }
