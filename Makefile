@@ -6,7 +6,7 @@ SHELL       := /bin/sh
 VARIANT     ?= release
 B           ?= build
 OUT         := $(B)/$(VARIANT)
-BIN         := $(B)/bin
+BIN         := $(if $(filter release,$(VARIANT)),$(B)/bin,$(OUT)/bin)
 
 CXX         := $(if $(filter fuzz,$(VARIANT)),clang++-19,g++)
 CCACHE      := $(shell command -v ccache 2>/dev/null)
@@ -20,7 +20,8 @@ HARDEN      := -fstack-protector-strong -fstack-clash-protection -fcf-protection
                -ftrivial-auto-var-init=zero -D_GLIBCXX_ASSERTIONS -fPIE
 SANITIZE_asan := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 SANITIZE_tsan := -fsanitize=thread
-SANITIZE_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+SANITIZE_fuzz := -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all \
+                 -fsanitize-ignorelist=tests/fuzz/ignored.txt
 SANITIZE    := $(SANITIZE_$(VARIANT))
 OPT          = $(if $(SANITIZE),-O1 -g,-O2 -g1 -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=3)
 
@@ -96,6 +97,16 @@ $(UNIT): $(call objects,$(TEST_SOURCES)) $(SHARED) $(ARCHIVES)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -lboost_unit_test_framework -o $@
 
+# The model test is the unit tests' support with a main of its own.
+MODEL         := $(OUT)/model
+MODEL_SOURCES := $(sort $(wildcard tests/model/*.cc)) \
+                 $(filter-out tests/support/main.cc,$(sort $(wildcard tests/support/*.cc)))
+
+$(MODEL): $(call objects,$(MODEL_SOURCES)) $(SHARED) $(ARCHIVES)
+	@mkdir -p $(@D)
+	@echo "  LD  $@"
+	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
+
 # The version is the first one in the changelog.
 VERSIONED := $(OUT)/tools/lockspire/version.o $(OUT)/tools/lockspire/man.o
 $(VERSIONED): CPPFLAGS += -DLOCKSPIRE_VERSION='"$(VERSION)"'
@@ -146,6 +157,12 @@ $(JOSE_TOOL): $(OUT)/tests/interop/jose_tool.o $(ARCHIVES)
 	@echo "  LD  $@"
 	@$(CXX) $(LDFLAGS) $^ $(LDLIBS) -o $@
 
+# Preloaded by the stories about bad disks.
+FAILING_DISK := $(B)/failing_disk.so
+$(FAILING_DISK): tests/faults/failing_disk.cc
+	@mkdir -p $(@D)
+	@$(CXX) -std=c++23 -O2 $(WARN) -fPIC -shared $< -o $@
+
 # A disk whose flushes take 2 ms longer, for whoever preloads it.
 SLOW_DISK := $(B)/slow_disk.so
 $(SLOW_DISK): tests/soak/slow_disk.cc
@@ -154,14 +171,14 @@ $(SLOW_DISK): tests/soak/slow_disk.cc
 
 RUN_TESTS := B=$(B) LOCKSPIRE_BIN=$(abspath $(BIN)) T=$(T) tests/run
 
-.PHONY: deps test check lint e2e browser interop soak spec
+.PHONY: deps test check lint e2e browser interop model faults soak spec
 deps:
 	@tools/install-deps test
 
 test: deps ## test: install what is missing, then lints, unit tests, stories, browser (what CI runs)
 	@$(MAKE) --no-print-directory check
 
-check: all $(UNIT) $(REPLAYS) $(JOSE_TOOL) $(SLOW_DISK) ## check: the same with what is installed
+check: all $(UNIT) $(MODEL) $(REPLAYS) $(JOSE_TOOL) $(SLOW_DISK) $(FAILING_DISK) ## check: the same with what is installed
 	@$(RUN_TESTS)
 
 lint: all ## lint: the lints alone
@@ -172,26 +189,34 @@ browser: all ## browser: the stories in headless Chromium
 	@$(RUN_TESTS) browser
 interop: all $(JOSE_TOOL) ## interop: openid-client, oauth4webapi and mod_auth_openidc as relying parties
 	@$(RUN_TESTS) interop
-soak: all $(UNIT) $(SLOW_DISK) ## soak: the stories that go on, for SOAK (60) seconds each, and tests/soak/ (hours); some with T=name
-	@SOAK=$(or $(SOAK),60) $(RUN_TESTS) soak
+model: $(MODEL) ## model: threads and processes race, each answer held against a model; SEED=n, S=seconds
+	@$(MODEL) $(if $(SEED),--seed $(SEED)) --seconds $(or $(S),6)
+faults: all $(FAILING_DISK) ## faults: kill -9, bad disks, jumping clocks, slow peers, restarts; some with T=name
+	@$(RUN_TESTS) faults
+soak: all $(UNIT) $(MODEL) $(SLOW_DISK) $(FAILING_DISK) ## soak: what goes on, for S (60) seconds each, and tests/soak/ (hours); T=name
+	@SOAK=$(or $(S),$(SOAK),60) $(RUN_TESTS) soak
 spec: ## spec: how many requirements of the RFCs are covered
 	@tests/lint/spec.sh
 
 # --- sanitizers, fuzzing, linting with clang -----------------------------------------------------------
 
 .PHONY: asan tsan fuzz tidy format
-asan: ## asan: unit tests under address and undefined-behaviour sanitizers
-	@$(MAKE) --no-print-directory VARIANT=asan $(B)/asan/unit
-	$(B)/asan/unit --color_output=no
-tsan: ## tsan: unit tests under the thread sanitizer
-	@$(MAKE) --no-print-directory VARIANT=tsan $(B)/tsan/unit
-	$(B)/tsan/unit --color_output=no
+# Programs, unit tests and the model of a variant, without the documents.
+.PHONY: variant
+variant: $(PROGRAM_BINS) $(TOOL_BINS) $(UNIT) $(MODEL)
 
-FUZZ_SECONDS ?= 60
+asan: ## asan: unit tests, model and main stories under address and undefined-behaviour sanitizers
+	@$(MAKE) --no-print-directory VARIANT=asan variant
+	@B=$(B) tests/sanitized asan
+tsan: ## tsan: the same under the thread sanitizer
+	@$(MAKE) --no-print-directory VARIANT=tsan variant
+	@B=$(B) tests/sanitized tsan
+
+FUZZ_SECONDS ?= $(or $(T),60)
 $(OUT)/fuzz/%: $(OUT)/tests/fuzz/%.o $(ARCHIVES)
 	@mkdir -p $(@D)
 	@$(CXX) $(LDFLAGS) -fsanitize=fuzzer $^ $(LDLIBS) -o $@
-fuzz: ## fuzz: each parser for FUZZ_SECONDS (60) with libFuzzer
+fuzz: ## fuzz: each parser with libFuzzer for a minute, or T=seconds; what they find goes to build/fuzz
 	@$(MAKE) --no-print-directory VARIANT=fuzz $(FUZZERS:%=$(B)/fuzz/fuzz/%)
 	@for f in $(FUZZERS); do mkdir -p $(B)/fuzz/corpus/$$f; echo "== $$f"; \
 	  $(B)/fuzz/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -print_final_stats=1 \

@@ -10,7 +10,7 @@ trap 'rm -rf "$tmp"' EXIT
 cites() { grep -rhoE "(//|#|--) +$cite" "$@" 2>/dev/null | sed -E 's/^(\/\/|#|--) +//; s/:$//' | sort -u; }
 
 cites src schema nginx templates >"$tmp/src" || true
-cites tests/unit tests/e2e tests/browser tests/interop --exclude-dir=node_modules >"$tmp/tests" || true
+cites tests/unit tests/model tests/e2e tests/faults tests/browser tests/interop --exclude-dir=node_modules >"$tmp/tests" || true
 cut -f1 tests/spec/*.tsv | sort -u >"$tmp/ledger"
 awk -F'\t' '$4 == "done" { print $1 }' tests/spec/*.tsv | sort -u >"$tmp/done"
 if [ ! -s "$tmp/ledger" ] || [ ! -s "$tmp/src" ]; then

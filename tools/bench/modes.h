@@ -45,9 +45,9 @@ int memory(const Site& site, const Options& options);
 // is dead afterwards. Prints the counts as one JSON object.
 int race(const Site& site, const Options& options);
 
-// Goes from code to token to refreshed token to userinfo, whatever dies meanwhile, and looks
-// afterwards whether everything that was answered with 200 still holds. Prints the counts as one
-// JSON object.
+// Goes from code to token to refreshed token to userinfo or revocation, whatever dies meanwhile,
+// and looks afterwards whether everything that was answered with 200 still holds and nothing can be
+// spent again. Prints the counts as one JSON object.
 int acknowledged(const Site& site, const Options& options);
 
 // Refreshes until `rounds` answers were heard, whatever dies meanwhile: answers are lost, requests

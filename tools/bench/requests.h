@@ -26,6 +26,7 @@ std::string authorize_target(const Site& site, const BenchClient& client, std::u
 // RFC 6749 2.3.1: client_secret_basic.
 std::string redeem_code(const Site& site, const BenchClient& client, std::string_view code);
 std::string refresh(const Site& site, const BenchClient& client, std::string_view refresh_token);
+std::string revoke(const Site& site, const BenchClient& client, std::string_view token);
 std::string userinfo(const Site& site, std::string_view access_token);
 
 // RFC 6749 4.4: a token for the API of the host.

@@ -1,15 +1,17 @@
 #!/bin/sh
-# Programs are restarted again and again, and killed, while clients ask without a pause: a restart drops
+# Every program and nginx are restarted again and again, and killed, while clients ask without a pause: a restart drops
 # no request, and what dies is there again at once.
 set -eu
+# shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
 
-# load NAME METHOD PATH STATUS SECONDS: counts the answers that are not STATUS, and those that never came.
+# load NAME METHOD PATH STATUS CONNECTION: counts the answers that are not STATUS, and those that never came.
 load() {
   cat >"$work/$1.lua" <<LUA
 local threads, bad = {}, 0
 wrk.method = "$2"
 wrk.headers["Content-Type"] = "application/x-www-form-urlencoded"
+wrk.headers["Connection"] = "$5"
 if wrk.method == "POST" then wrk.body = "grant_type=authorization_code&code=x" end
 function setup(thread) table.insert(threads, thread) end
 function init() wrong = 0 end
@@ -21,34 +23,43 @@ function done(summary)
   io.write(string.format("RESULT %d %d\n", summary.requests, bad))
 end
 LUA
-  wrk -t 1 -c 16 -d "$5" -s "$work/$1.lua" "$base$3" >"$work/$1.out" 2>&1 &
+  wrk -t 1 -c 16 -d $((seconds + 1)) -s "$work/$1.lua" "$base$3" >"$work/$1.out" 2>&1 &
 }
 
 # requests NAME, failures NAME
 requests() { sed -n 's/^RESULT \([0-9]*\) .*/\1/p' "$work/$1.out"; }
 failures() { sed -n 's/^RESULT [0-9]* \([0-9]*\)$/\1/p' "$work/$1.out"; }
 
-pid_of() { "$root/tools/stack" info "$work/stack" | jq -r --arg name "$1" '.pids[$name]'; }
-
 stack_up
 
 before=$(pid_of token)
-load token POST "$mount/token" 401 6s
-load jwks GET "$mount/jwks" 200 6s
+load token POST "$mount/token" 401 keep-alive
+load jwks GET "$mount/jwks" 200 keep-alive
 restarts=0
-end=$(($(date +%s) + 5))
-while [ "$(date +%s)" -lt "$end" ]; do
+while still "$seconds"; do
   "$root/tools/stack" restart "$work/stack"
   restarts=$((restarts + 1))
-  sleep 0.3
 done
 wait
-
-check 'several restarts' [ "$restarts" -ge 4 ]
+check 'several restarts' [ "$restarts" -ge 2 ]
 check 'the token program is another' [ "$before" != "$(pid_of token)" ]
-for name in token jwks; do
-  check "$name: under load" [ "$(requests $name)" -gt 1000 ]
-  same "$name: no request failed in $restarts restarts" 0 "$(failures $name)"
+
+# nginx closes kept connections when it stops, and a client may just have written to one: these ask anew each time.
+before=$(pid_of nginx)
+load userinfo GET "$mount/userinfo" 401 close
+nginx_restarts=0
+loop_end=
+while still "$seconds"; do
+  "$root/tools/stack" restart "$work/stack" nginx
+  nginx_restarts=$((nginx_restarts + 1))
+done
+wait
+check 'nginx is another' [ "$before" != "$(pid_of nginx)" ]
+check 'several restarts of nginx' [ "$nginx_restarts" -ge 2 ]
+
+for name in token jwks userinfo; do
+  check "$name: under load ($(requests $name))" [ "$(requests $name)" -gt $((seconds * 40)) ]
+  same "$name: no request failed in $restarts and $nginx_restarts restarts" 0 "$(failures $name)"
 done
 
 # What was replaced serves what it has to its end, and then ends.
