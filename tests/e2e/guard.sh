@@ -54,7 +54,7 @@ dies() {
 
 # RFC 6750 3.1 #no-credentials: a challenge without an error when nothing came.
 # RFC 6750 3 #scope: with the scope that is wanted.
-for path in /api/echo /api/echo/more /open/../api/echo /api/%65cho; do
+for path in /api/echo /api/echo/more /api/%65cho //api/echo /api///echo /%2fapi/echo /api%2Fecho; do
   fetch --path-as-is "$base$path"
   same "no token at $path: 401" 401 "$status"
   same "no token at $path: no error" '' "$(part error)"
@@ -72,6 +72,22 @@ same 'what no route names' 404 "$status"
 for path in /_lockspire_guard /_lockspire_guard/ '/_lockspire_guard?x' //_lockspire_guard; do
   fetch --path-as-is -H 'LOCKSPIRE_ROUTE: echo' "$base$path"
   same "the guard itself is not reachable: $path" 404 "$status"
+done
+
+# One path, two readings: nginx would judge the one, and the API take the other.
+for path in /open/../api/echo /open/%2E%2e/api/echo '/api/admin/../../open/echo' '/api/admin/%2e%2e/.%2E/open/echo' \
+  '/api/admin/..%2fecho' '/open/a/..' '/open/a/..?x' '/open/..;x=1/api/echo' '/./api/echo' '/api\echo' '/open\..\api/echo' \
+  '/api%5Cecho'; do
+  fetch --path-as-is "$base$path"
+  same "two readings of $path: 400" 400 "$status"
+  check "two readings of $path: the host was not asked" body_lacks headers
+done
+fetch --path-as-is "$base/api/admin/..%2fecho"
+same 'two readings of a guarded path: JSON' invalid_request "$(member error)"
+same 'two readings of a guarded path: not stored' no-store "$(header Cache-Control)"
+for path in /open/echo/.hidden /open/echo/a..b /open/echo/a%2fb '/open/echo?x=/../y\z' '/open/echo/...'; do
+  fetch --path-as-is "$base$path"
+  unlike "one reading of $path: it gets to the host" 400 "$status"
 done
 
 # --- with one ----------------------------------------------------------------------------------------

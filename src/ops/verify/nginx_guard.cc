@@ -152,6 +152,11 @@ Findings check_nginx_guard(const NginxFacts& facts) {
       "nginx.guard_satisfy_any", "no address stands in for a token",
       "an address can stand in for a token", "in it: satisfy all;", Severity::kError, out);
   judge(
+      guarded, [](const Location& location) { return is_off(location, "merge_slashes"); },
+      "nginx.guard_slashes", "a path with two slashes is guarded like one with one",
+      "a path with two slashes goes around the guard", "in the server: merge_slashes on;",
+      Severity::kError, out);
+  judge(
       guarded,
       [](const Location& location) {
         return own_directive(location, "return") != nullptr ||
