@@ -65,4 +65,12 @@ Result<Keys> find_client_keys(const Client& client, std::string_view kid, jose::
   return keys;
 }
 
+Keys newest_client_keys(const Client& client, jose::Alg alg, RemoteJwks& remote) {
+  if (client.jwks_uri.empty()) return {};
+  const auto cached = remote.current(client.jwks_uri);
+  if (!cached) return {};
+  const auto renewed = remote.renewed(client.jwks_uri, *cached);
+  return keys_in(renewed ? renewed->jwks : cached->jwks, "", alg);
+}
+
 }  // namespace lockspire

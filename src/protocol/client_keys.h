@@ -20,4 +20,10 @@ namespace lockspire {
 Result<std::vector<jose::PublicKey>> find_client_keys(const Client& client, std::string_view kid,
                                                       jose::Alg alg, RemoteJwks& remote);
 
+// For a signature that none of those made, of a token that names no kid: only that may tell that
+// the client has rotated its keys. What stands at its jwks_uri is fetched anew, once in a while.
+// REQUIRES: as above.
+std::vector<jose::PublicKey> newest_client_keys(const Client& client, jose::Alg alg,
+                                                RemoteJwks& remote);
+
 }  // namespace lockspire

@@ -145,6 +145,25 @@ age 10
 ask second '{"kid":"g"}'
 same 'until a while later' 3 "$(requests)"
 
+# A client whose assertions name no kid rotates, too.
+new_key third
+age 10
+publish third
+ask third '{"kid":null}'
+same 'a rotated key without a kid is found at once' 200 "$status"
+same 'by one fetch more' 4 "$(requests)"
+for _ in 1 2 3; do
+  renewed_now
+  ask first '{"kid":null}'
+  same 'a wrong key without a kid: refused' 401 "$status"
+done
+explained 'a wrong key without a kid: explained' client_auth.assertion_signature
+same 'which causes no fetch' 4 "$(requests)"
+age 10
+publish second
+ask second
+same 'and back' 200 "$status"
+
 site_down
 age 900
 ask second

@@ -87,6 +87,22 @@ BOOST_FIXTURE_TEST_CASE(garbage_kids_do_not_make_us_hammer, WithReference) {
   BOOST_TEST(reason(first.kid()) == "accepted");
 }
 
+BOOST_FIXTURE_TEST_CASE(newest_keys_are_fetched_once_in_a_while, WithReference) {
+  BOOST_TEST(reason("") == "accepted");
+  serve(set_of(second));
+  for (int i = 0; i < 100; ++i) {
+    const auto keys = newest_client_keys(client, Alg::kEs256, remote);
+    BOOST_REQUIRE(keys.size() == 1U);
+    BOOST_TEST(keys.front().verify(Alg::kEs256, "text", second.sign("text")));
+  }
+  BOOST_TEST(fetches == 2);
+}
+
+BOOST_FIXTURE_TEST_CASE(keys_by_value_are_never_newer, WithValue) {
+  BOOST_TEST(newest_client_keys(client, Alg::kEs256, remote).empty());
+  BOOST_TEST(fetches == 0);
+}
+
 BOOST_FIXTURE_TEST_CASE(keys_that_cannot_be_fetched_are_no_keys, WithReference) {
   fail();
   const auto keys = find_client_keys(client, first.kid(), Alg::kEs256, remote);
