@@ -17,8 +17,18 @@ namespace {
 using guard::Admission;
 using guard::RouteTable;
 
+// Somebody else may have the name that is left of this one.
+void require_whole(std::string_view name) {
+  // RFC 9110 5.5: white space around a field value is no part of it.
+  if (!name.starts_with(' ') && !name.ends_with(' ')) return;
+  throw std::runtime_error("guard: a header cannot carry a name with a space at its end: \"" +
+                           std::string(name) + "\"");
+}
+
 // nginx hands these on to the host, and a client's own copies never.
 http::Response admitted(const Admission& admission) {
+  require_whole(admission.subject);
+  require_whole(admission.client_id);
   http::Response response(200);
   if (!admission.subject.empty()) response.header("X-Auth-Subject", admission.subject);
   response.header("X-Auth-Client", admission.client_id);
@@ -71,7 +81,8 @@ http::Response refuse_method(const http::Request& request, Services& services) {
 
 // A browser asks without credentials whether a script may; the host answers.
 bool is_preflight(const http::Request& request, const guard::Route& route) {
-  return request.is("OPTIONS") && contains(route.methods, "OPTIONS") && !request.origin.empty() &&
+  return request.is("OPTIONS") && contains(route.methods, "OPTIONS") &&
+         request.authorization.empty() && !request.origin.empty() &&
          !request.access_control_request_method.empty();
 }
 
@@ -98,8 +109,9 @@ http::Response guard(const http::Request& request, Services& services) {
   const RouteTable::Entry* const entry = services.routes->find(request.route, request.method);
   if (entry == nullptr) return refuse_method(request, services);
   const guard::Route& route = entry->route;
-  if (request.authorization.empty()) {
-    if (is_preflight(request, route)) return http::Response(200);
+  if (is_preflight(request, route)) return http::Response(200);
+  // RFC 6750 3.1 #other-scheme: one that sends something else has not heard of bearer tokens.
+  if (!http::has_scheme(request.authorization, "Bearer")) {
     return ask_for_token(request, services, route);
   }
   // RFC 6750 2.1: the Authorization header is understood.

@@ -16,6 +16,8 @@ namespace {
 Result<std::optional<Secret>> presented_token(const http::Request& request) {
   std::optional<Secret> token;
   if (!request.authorization.empty()) {
+    // RFC 6750 3.1 #other-scheme: one that sends something else has not heard of bearer tokens.
+    if (!http::has_scheme(request.authorization, "Bearer")) return std::nullopt;
     token = http::parse_bearer(request.authorization);
     if (!token) {
       return fail(ErrorCode::kInvalidToken, "the Authorization header has no bearer token",

@@ -158,9 +158,16 @@ for bad in x x.y "$jwt.x" "${jwt}x" "${jwt%.*}." "${jwt%.*}" "x$jwt" "$(head -c 
   call /api/echo
   refused "no token of ours: $(printf '%.20s' "$bad")" 401 invalid_token
 done
-for header in 'Bearer' 'Bearer ' 'Bearer a b' 'Bearer "x"' "Token $jwt" "DPoP $jwt" 'Basic YTpi'; do
+for header in 'Bearer' 'Bearer ' 'Bearer a b' 'Bearer "x"'; do
   fetch -H "Authorization: $header" "$base/api/echo"
   refused "the header $(printf '%.10s' "$header")" 401 invalid_token
+done
+# RFC 6750 3.1 #other-scheme: a challenge without an error when another scheme came.
+for header in "Token $jwt" "DPoP $jwt" 'Basic YTpi'; do
+  fetch -H "Authorization: $header" "$base/api/echo"
+  same "another scheme, $(printf '%.5s' "$header"): 401" 401 "$status"
+  same "another scheme, $(printf '%.5s' "$header"): no error" '' "$(part error)"
+  same "another scheme, $(printf '%.5s' "$header"): the scope" echo:read "$(part scope)"
 done
 # RFC 9068 4 #typ: an ID token is none. RFC 9068 4 #signature: neither is one that says none.
 access_token=$id_token

@@ -100,13 +100,43 @@ BOOST_AUTO_TEST_CASE(refusal_has_status_challenge_and_body) {
 
 BOOST_AUTO_TEST_CASE(header_without_a_bearer_token_is_refused) {
   const std::string token = token_of(app);
-  for (const std::string& value : {"Basic " + token, std::string("Bearer"),
-                                   "Bearer " + token + " x", "DPoP " + token, token}) {
+  for (const std::string& value :
+       {std::string("Bearer"), std::string("Bearer "), "Bearer " + token + " x"}) {
     http::Request asked = request();
     asked.authorization = value;
     const auto response = send(asked);
     BOOST_TEST(response.status() == 401);
     BOOST_TEST(testing::error_in(response) == "invalid_token");
+    BOOST_TEST(header(response, "WWW-Authenticate").find("error=\"invalid_token\"") !=
+               std::string::npos);
+  }
+}
+
+// RFC 6750 3.1 #other-scheme: a challenge without an error when another scheme came.
+BOOST_AUTO_TEST_CASE(header_of_another_scheme_is_challenged_without_an_error) {
+  const std::string token = token_of(app);
+  for (const std::string& value :
+       {"Basic " + token, "DPoP " + token, "Bearerx " + token, token, std::string(" ")}) {
+    http::Request asked = request();
+    asked.authorization = value;
+    const auto response = send(asked);
+    BOOST_TEST(response.status() == 401);
+    BOOST_TEST(header(response, "WWW-Authenticate").find("error=") == std::string::npos);
+    BOOST_TEST(header(response, "X-Auth-Subject").empty());
+    asked.method = "OPTIONS";
+    asked.origin = "https://app.example";
+    asked.access_control_request_method = "GET";
+    BOOST_TEST(send(asked).status() == 401);
+  }
+}
+
+// RFC 9110 5.5: white space around a field value is no part of it.
+BOOST_AUTO_TEST_CASE(name_that_a_header_cannot_carry_lets_nobody_in) {
+  for (const char* sub : {"ada ", " ada"}) {
+    host::Session session = testing::ada();
+    session.sub = Subject(sub);
+    const std::string token = token_of(app, guard::kApi, "openid notes.read", session);
+    BOOST_CHECK_THROW(send(request(token)), std::runtime_error);
   }
 }
 

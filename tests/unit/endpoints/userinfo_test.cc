@@ -93,11 +93,10 @@ BOOST_AUTO_TEST_CASE(token_that_is_given_twice_is_refused) {
 // RFC 6750 3.1: 401 and invalid_token.
 // OIDC Core 5.3.3: errors are those of bearer tokens.
 BOOST_AUTO_TEST_CASE(token_that_does_not_hold_is_challenged_with_the_error) {
-  const std::string basic_header = testing::basic("app", "secret-of-app");
   for (const std::string& header :
        {std::string("Bearer x"), "Bearer " + token + "x", std::string("Bearer"),
-        std::string("Bearer "), std::string("Bearer a b"), "Token " + token, basic_header,
-        std::string("Bearer \"x\""), "Bearer " + std::string(100'000, 'a')}) {
+        std::string("Bearer "), std::string("Bearer a b"), std::string("Bearer \"x\""),
+        "Bearer " + std::string(100'000, 'a')}) {
     http::Request request = testing::get("/lockspire/userinfo");
     request.authorization = header;
     const auto response = send(request);
@@ -105,6 +104,18 @@ BOOST_AUTO_TEST_CASE(token_that_does_not_hold_is_challenged_with_the_error) {
       BOOST_TEST(response.status() == 401);
       BOOST_TEST(challenges(response, "invalid_token"));
     }
+  }
+}
+
+// RFC 6750 3.1 #other-scheme: a challenge without an error when another scheme came.
+BOOST_AUTO_TEST_CASE(header_of_another_scheme_is_challenged_without_an_error) {
+  for (const std::string& header :
+       {testing::basic("app", "secret-of-app"), "Token " + token, "DPoP " + token, token}) {
+    http::Request request = posted({{"access_token", token}});
+    request.authorization = header;
+    const auto response = send(request);
+    BOOST_TEST(response.status() == 401);
+    BOOST_TEST(response.find_header("WWW-Authenticate") == "Bearer realm=\"lockspire\"");
   }
 }
 
