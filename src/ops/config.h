@@ -46,8 +46,6 @@ struct Config {
   std::string client_secret_key_file;
   std::vector<std::string> previous_client_secret_key_files;
   std::vector<SecretFile> session_secrets;
-  // Private and loopback addresses that outbound requests may go to, as host:port.
-  std::vector<std::string> allow_private;
   // Certificates that outbound requests trust besides the system's; empty: none.
   std::string outbound_ca_file;
   Workers workers;

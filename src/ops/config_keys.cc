@@ -253,12 +253,12 @@ Problem set_allow_private(Config& config, const ConfigValue& value) {
     const auto parsed = parse_host_port(item);
     if (!parsed) return "has " + toml_string(item) + ", which " + parsed.error();
   }
-  config.allow_private = *list;
+  config.policy.allow_private = *list;
   return std::nullopt;
 }
 
 std::string show_allow_private(const Config& config) {
-  return show_list(config.allow_private);
+  return show_list(config.policy.allow_private);
 }
 
 Problem set_level(Config& config, const ConfigValue& value) {

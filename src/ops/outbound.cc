@@ -6,7 +6,7 @@ namespace lockspire::ops {
 
 outbound::Options outbound_options(const Config& config) {
   outbound::Options options;
-  options.rules.exceptions = config.allow_private;
+  options.rules.exceptions = config.policy.allow_private;
   options.ca_file = config.outbound_ca_file;
   return options;
 }

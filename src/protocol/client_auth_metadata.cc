@@ -44,7 +44,7 @@ void read_signing_alg(MetadataMembers& metadata, Client& client) {
 }
 
 // RFC 7591 2: jwks and jwks_uri must not both stand there.
-void read_keys(MetadataMembers& metadata, Client& client) {
+void read_keys(MetadataMembers& metadata, Client& client, const Policy& policy) {
   const bool needed = client.auth_method == ClientAuthMethod::kPrivateKeyJwt;
   if (const auto jwks = metadata.member("jwks")) {
     const auto alg = needed ? client.token_endpoint_auth_signing_alg : std::nullopt;
@@ -52,7 +52,9 @@ void read_keys(MetadataMembers& metadata, Client& client) {
     client.jwks = jwks->print();
   }
   if (const auto uri = metadata.text("jwks_uri")) {
-    if (const auto rule = broken_jwks_uri_rule(*uri)) metadata.refuse("jwks_uri", *rule);
+    if (const auto rule = broken_jwks_uri_rule(*uri, policy.allow_private)) {
+      metadata.refuse("jwks_uri", *rule);
+    }
     client.jwks_uri = *uri;
   }
   if (!client.jwks.empty() && !client.jwks_uri.empty()) {
@@ -68,7 +70,7 @@ void read_keys(MetadataMembers& metadata, Client& client) {
 void read_client_auth(MetadataMembers& metadata, Client& client, const Policy& policy) {
   read_method(metadata, client, policy);
   read_signing_alg(metadata, client);
-  read_keys(metadata, client);
+  read_keys(metadata, client, policy);
 }
 
 }  // namespace lockspire

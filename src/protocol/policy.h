@@ -51,6 +51,10 @@ struct Policy {
   // Whether the secrets of client_secret_jwt can be opened here, so that clients may have it.
   bool client_secret_jwt = false;
 
+  // Hosts and ports, as `host:port`, that outbound requests may go to though they are private or of
+  // another port than 443.
+  std::vector<std::string> allow_private;
+
   // How long clients may cache discovery and JWKS.
   Seconds metadata_max_age{300};
 };

@@ -8,6 +8,7 @@
 
 #include "base/uri.h"
 #include "jose/jwk.h"
+#include "outbound/route.h"
 
 namespace lockspire {
 namespace {
@@ -57,7 +58,8 @@ std::optional<std::string_view> broken_jwks_rule(JsonView jwks, std::optional<jo
   return std::nullopt;
 }
 
-std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri) {
+std::optional<std::string_view> broken_jwks_uri_rule(
+    std::string_view uri, const std::vector<std::string>& allow_private) {
   if (uri.size() > kLongestUri) return "must have at most 2048 bytes";
   const auto parsed = parse_uri(uri);
   // RFC 7591 5: what is fetched comes over TLS.
@@ -66,7 +68,7 @@ std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri) {
   }
   if (parsed->has_userinfo) return "must not have a user name";
   if (parsed->has_fragment) return "must not have a fragment";
-  return std::nullopt;
+  return outbound::broken_url_rule(uri, {.exceptions = allow_private});
 }
 
 }  // namespace lockspire

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/json.h"
 #include "jose/alg.h"
@@ -15,7 +17,9 @@ namespace lockspire {
 std::optional<std::string_view> broken_jwks_rule(JsonView jwks,
                                                  std::optional<jose::Alg> alg = std::nullopt);
 
-// The same for `jwks_uri`. Whether something answers there is seen when the keys are needed.
-std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri);
+// The same for `jwks_uri`, with the hosts and ports that may be private. Where its name leads, and
+// whether something answers there, is seen when the keys are needed.
+std::optional<std::string_view> broken_jwks_uri_rule(std::string_view uri,
+                                                     const std::vector<std::string>& allow_private);
 
 }  // namespace lockspire

@@ -227,16 +227,17 @@ same 'they shared one fetch' $((before + 1)) "$(requests)"
 
 # What must not be reached is not reached.
 before=$(requests)
-for uri in "https://localhost:$port/jwks" https://localhost/jwks https://127.0.0.1/jwks https://127.1/jwks \
-  "https://[::1]:$port/jwks" "https://[::ffff:127.0.0.1]/jwks" https://169.254.169.254/latest/meta-data \
-  https://2130706433/jwks; do
+for uri in https://localhost/jwks https://127.0.0.1/jwks https://127.1/jwks "https://[::1]/jwks" \
+  "https://[::ffff:127.0.0.1]/jwks" https://169.254.169.254/latest/meta-data https://2130706433/jwks; do
   job "$uri"
   ask first
   same "$uri: refused" 503 "$status"
   same "$uri: the same words" "$unavailable" "$(cat "$work/body")"
 done
 same 'nobody was asked' "$before" "$(requests)"
-for uri in "http://127.0.0.1:$port/jwks" "https://user@127.0.0.1:$port/jwks" file:///etc/passwd; do
+# Neither are other ports, but those of the exceptions; that is said when the client is registered.
+for uri in "http://127.0.0.1:$port/jwks" "https://user@127.0.0.1:$port/jwks" file:///etc/passwd \
+  "https://localhost:$port/jwks" "https://[::1]:$port/jwks" https://keys.example:22/jwks; do
   exit_code=0
   cli client create --name X --grant-type client_credentials --auth-method private_key_jwt --jwks-uri "$uri" \
     >/dev/null 2>&1 || exit_code=$?

@@ -26,7 +26,7 @@ int check_keys(JsonView jwks) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
   const auto text = fuzz::text_of(bytes, size);
-  if (const auto rule = broken_jwks_uri_rule(text)) {
+  if (const auto rule = broken_jwks_uri_rule(text, {})) {
     always(rule->starts_with("must"), "a broken rule is said");
   } else {
     always(text.starts_with("https://") && text.find('#') == std::string_view::npos,

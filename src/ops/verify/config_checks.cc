@@ -61,9 +61,9 @@ Findings check_config(const Config& config) {
               policy.login_path + " is Lockspire's or nobody's",
               "in " + config.path + ": login_path = \"/login\", where the host's login is"));
   }
-  if (!config.allow_private.empty()) {
-    out.push_back(warning("config.allow_private", "private addresses may be asked",
-                          std::to_string(config.allow_private.size()) + " in [outbound]",
+  if (!config.policy.allow_private.empty()) {
+    out.push_back(warning("config.policy.allow_private", "private addresses may be asked",
+                          std::to_string(config.policy.allow_private.size()) + " in [outbound]",
                           "in " + config.path + ": allow_private = [], unless they are meant"));
   }
   return out;

@@ -106,7 +106,7 @@ level = "debug"
   BOOST_TEST(config->policy.refresh_grace.count() == 0);
   BOOST_TEST(!config->policy.refresh_token_needs_offline_access);
   BOOST_TEST((config->policy.access_format == TokenFormat::kOpaque));
-  BOOST_TEST(config->allow_private.size() == 3U);
+  BOOST_TEST(config->policy.allow_private.size() == 3U);
   BOOST_TEST(config->outbound_ca_file == folder.file("ca.crt"));
   BOOST_TEST(config->workers.token == 16);
   BOOST_TEST((config->log_level == LogLevel::kDebug));
