@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <stdexcept>
+#include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "protocol/scope.h"
@@ -77,6 +79,78 @@ class StoredMetadata {
 
   ClientId client_id_;
   std::optional<Json> json_;
+};
+
+// What the metadata says; nothing of the other columns.
+Client read_metadata(const store::ClientRow& row) {
+  const StoredMetadata stored(row);
+  Client client;
+  client.name = stored.text("client_name");
+  client.auth_method =
+      stored.must("token_endpoint_auth_method",
+                  parse_client_auth_method(stored.text("token_endpoint_auth_method")));
+  if (stored.view().member("token_endpoint_auth_signing_alg")) {
+    client.token_endpoint_auth_signing_alg =
+        stored.must("token_endpoint_auth_signing_alg",
+                    jose::parse_alg(stored.text("token_endpoint_auth_signing_alg")));
+  }
+  if (const auto jwks = stored.view().member("jwks")) client.jwks = jwks->print();
+  client.jwks_uri = stored.text("jwks_uri");
+  client.redirect_uris = stored.list("redirect_uris");
+  client.post_logout_redirect_uris = stored.list("post_logout_redirect_uris");
+  client.scopes = split_words(stored.text("scope"));
+  client.grant_types = stored.list("grant_types");
+  client.response_types = stored.list("response_types");
+  client.client_uri = stored.text("client_uri");
+  client.policy_uri = stored.text("policy_uri");
+  client.tos_uri = stored.text("tos_uri");
+  client.logo_uri = stored.text("logo_uri");
+  client.contacts = stored.list("contacts");
+  client.application_type = stored.text("application_type");
+  client.id_token_signed_response_alg = stored.must(
+      "id_token_signed_response_alg", jose::parse_alg(stored.text("id_token_signed_response_alg")));
+  client.resource_server_for = stored.list("resource_server_for");
+  client.default_resource = stored.text("default_resource");
+  if (stored.view().member("introspection_signed_response_alg")) {
+    client.introspection_signed_response_alg =
+        stored.must("introspection_signed_response_alg",
+                    jose::parse_alg(stored.text("introspection_signed_response_alg")));
+  }
+  if (stored.view().member("access_token_format")) {
+    client.access_token_format =
+        stored.must("access_token_format", parse_token_format(stored.text("access_token_format")));
+  }
+  client.require_pkce = stored.view().boolean("require_pkce").value_or(true);
+  if (const auto seconds = stored.view().integer("default_max_age")) {
+    client.default_max_age = Seconds(*seconds);
+  }
+  client.require_auth_time = stored.view().boolean("require_auth_time").value_or(false);
+  return client;
+}
+
+Client with_columns(Client client, const store::ClientRow& row) {
+  client.client_id = row.client_id;
+  client.created_at = row.created_at;
+  client.updated_at = row.updated_at;
+  client.disabled_at = row.disabled_at;
+  return client;
+}
+
+// The same text says the same, and reading it costs more than the rest of a look-up. The row is
+// read each time all the same: a change counts at once.
+class MetadataMemo {
+ public:
+  const Client& read(const store::ClientRow& row) {
+    const auto known = known_.find(row.metadata);
+    if (known != known_.end()) return known->second;
+    if (known_.size() >= kMost) known_.clear();
+    return known_.emplace(row.metadata, read_metadata(row)).first->second;
+  }
+
+ private:
+  static constexpr std::size_t kMost = 64;
+
+  std::unordered_map<std::string, Client> known_;
 };
 
 }  // namespace
@@ -176,59 +250,13 @@ Json client_metadata(const Client& client) {
 }
 
 Client client_from_row(const store::ClientRow& row) {
-  const StoredMetadata stored(row);
-  Client client;
-  client.client_id = row.client_id;
-  client.name = stored.text("client_name");
-  client.auth_method =
-      stored.must("token_endpoint_auth_method",
-                  parse_client_auth_method(stored.text("token_endpoint_auth_method")));
-  if (stored.view().member("token_endpoint_auth_signing_alg")) {
-    client.token_endpoint_auth_signing_alg =
-        stored.must("token_endpoint_auth_signing_alg",
-                    jose::parse_alg(stored.text("token_endpoint_auth_signing_alg")));
-  }
-  if (const auto jwks = stored.view().member("jwks")) client.jwks = jwks->print();
-  client.jwks_uri = stored.text("jwks_uri");
-  client.redirect_uris = stored.list("redirect_uris");
-  client.post_logout_redirect_uris = stored.list("post_logout_redirect_uris");
-  client.scopes = split_words(stored.text("scope"));
-  client.grant_types = stored.list("grant_types");
-  client.response_types = stored.list("response_types");
-  client.client_uri = stored.text("client_uri");
-  client.policy_uri = stored.text("policy_uri");
-  client.tos_uri = stored.text("tos_uri");
-  client.logo_uri = stored.text("logo_uri");
-  client.contacts = stored.list("contacts");
-  client.application_type = stored.text("application_type");
-  client.id_token_signed_response_alg = stored.must(
-      "id_token_signed_response_alg", jose::parse_alg(stored.text("id_token_signed_response_alg")));
-  client.resource_server_for = stored.list("resource_server_for");
-  client.default_resource = stored.text("default_resource");
-  if (stored.view().member("introspection_signed_response_alg")) {
-    client.introspection_signed_response_alg =
-        stored.must("introspection_signed_response_alg",
-                    jose::parse_alg(stored.text("introspection_signed_response_alg")));
-  }
-  if (stored.view().member("access_token_format")) {
-    client.access_token_format =
-        stored.must("access_token_format", parse_token_format(stored.text("access_token_format")));
-  }
-  client.require_pkce = stored.view().boolean("require_pkce").value_or(true);
-  if (const auto seconds = stored.view().integer("default_max_age")) {
-    client.default_max_age = Seconds(*seconds);
-  }
-  client.require_auth_time = stored.view().boolean("require_auth_time").value_or(false);
-  client.created_at = row.created_at;
-  client.updated_at = row.updated_at;
-  client.disabled_at = row.disabled_at;
-  return client;
+  return with_columns(read_metadata(row), row);
 }
 
 std::optional<Client> find_client(store::Reader& db, const ClientId& client_id) {
   const auto row = store::find_client_row(db, client_id);
   if (!row) return std::nullopt;
-  return client_from_row(*row);
+  return with_columns(db.local<MetadataMemo>().read(*row), *row);
 }
 
 }  // namespace lockspire

@@ -166,7 +166,8 @@ class Connection {
   // Copies the whole database into `target` in one snapshot; the number of pages.
   std::int64_t copy_to(Connection& target);
 
-  // State that lives with the connection: estimates, never truth, for it survives a rollback.
+  // State that lives with the connection: estimates and memos, never truth, for it survives a
+  // rollback.
   template <typename T>
   T& local() {
     std::any& slot = locals_[std::type_index(typeid(T))];
@@ -209,6 +210,12 @@ class Reader {
     return connection_.query(sql, std::forward<Values>(values)...);
   }
 
+  // As Connection::local.
+  template <typename T>
+  T& local() {
+    return connection_.local<T>();
+  }
+
  protected:
   [[nodiscard]] Connection& connection() { return connection_; }
 
@@ -225,12 +232,6 @@ class Transaction : public Reader {
   template <typename... Values>
   std::int64_t execute(std::string_view sql, const Values&... values) {
     return connection().execute(sql, values...);
-  }
-
-  // As Connection::local.
-  template <typename T>
-  T& local() {
-    return connection().template local<T>();
   }
 };
 

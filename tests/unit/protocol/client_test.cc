@@ -8,6 +8,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include "protocol/client_metadata.h"
+#include "tests/support/test_store.h"
 
 namespace lockspire {
 namespace {
@@ -63,6 +64,47 @@ BOOST_AUTO_TEST_CASE(people_read_the_name_or_else_the_id) {
   BOOST_TEST(display_name(client) == "app");
   client.name = "App";
   BOOST_TEST(display_name(client) == "App");
+}
+
+BOOST_FIXTURE_TEST_CASE(a_change_counts_at_the_next_look_up, testing::TestStore) {
+  const ClientId id("app");
+  const auto name_now = [&] {
+    return store.read([&](store::Reader& db) { return find_client(db, id)->name; });
+  };
+  Client client;
+  client.client_id = id;
+  client.name = "Before";
+  const auto text = [&] { return client_metadata(client).print(); };
+  store.transact([&](store::Transaction& tx) {
+    return store::insert_client_row(tx, {id, text(), from_unix(1), from_unix(1), std::nullopt});
+  });
+  BOOST_TEST(name_now() == "Before");
+  client.name = "After";
+  store.transact([&](store::Transaction& tx) {
+    return store::update_client_metadata(tx, id, text(), from_unix(2));
+  });
+  BOOST_TEST(name_now() == "After");
+  store.transact(
+      [&](store::Transaction& tx) { return store::disable_client_row(tx, id, from_unix(3)); });
+  const auto found = store.read([&](store::Reader& db) { return find_client(db, id); });
+  BOOST_TEST((found->disabled_at == from_unix(3)));
+}
+
+BOOST_FIXTURE_TEST_CASE(clients_of_the_same_metadata_are_two, testing::TestStore) {
+  const std::string text = client_metadata(Client{}).print();
+  store.transact([&](store::Transaction& tx) {
+    store::insert_client_row(tx, {ClientId("a"), text, from_unix(1), from_unix(1), from_unix(5)});
+    return store::insert_client_row(
+        tx, {ClientId("b"), text, from_unix(2), from_unix(3), std::nullopt});
+  });
+  const auto found = store.read([&](store::Reader& db) {
+    return std::pair{find_client(db, ClientId("a")), find_client(db, ClientId("b"))};
+  });
+  BOOST_TEST(found.first->client_id.text() == "a");
+  BOOST_TEST(found.first->is_disabled());
+  BOOST_TEST(found.second->client_id.text() == "b");
+  BOOST_TEST(!found.second->is_disabled());
+  BOOST_TEST((found.second->updated_at == from_unix(3)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
