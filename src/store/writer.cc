@@ -77,6 +77,8 @@ void Writer::work() {
   for (;;) {
     switch (queue_.wait(behind_ || shrinking_ ? kShortBreak : limits_.idle)) {
       case WriteQueue::Wake::kWork:
+        // Who is about to write gets the processor first, and joins the batch.
+        std::this_thread::yield();
         serve();
         break;
       case WriteQueue::Wake::kIdle:
