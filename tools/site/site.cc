@@ -59,11 +59,15 @@ bool has_children(pid_t pid) {
   return static_cast<bool>(file >> child);
 }
 
+// As in systemd/program.service.
+constexpr const char* kTunables = "glibc.malloc.tcache_count=40";
+
 Role program_role(const Site& site, std::string_view name, int socket) {
   const Layout& layout = site.layout;
   return {.name = std::string(name),
           .launch = {.command = {layout.program(name), "--config", layout.config()},
-                     .environment = {{"NOTIFY_SOCKET", layout.run(kNotify)}},
+                     .environment = {{"NOTIFY_SOCKET", layout.run(kNotify)},
+                                     {"GLIBC_TUNABLES", kTunables}},
                      .standard_input = socket,
                      .log = layout.log(name),
                      .death_signal = SIGKILL},
