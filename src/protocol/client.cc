@@ -148,7 +148,7 @@ class MetadataMemo {
   }
 
  private:
-  static constexpr std::size_t kMost = 64;
+  static constexpr std::size_t kMost = 16;
 
   std::unordered_map<std::string, Client> known_;
 };

@@ -155,7 +155,7 @@ Findings check_nginx_guard(const NginxFacts& facts) {
       guarded, [](const Location& location) { return is_off(location, "merge_slashes"); },
       "nginx.guard_slashes", "a path with two slashes is guarded like one with one",
       "a path with two slashes goes around the guard", "in the server: merge_slashes on;",
-      Severity::kError, out);
+      Severity::kWarn, out);
   judge(
       guarded,
       [](const Location& location) {
