@@ -17,6 +17,7 @@
 #include "programs/cgi.h"
 #include "programs/meter.h"
 #include "programs/pool.h"
+#include "programs/watched_clock.h"
 #include "store/sqlite.h"
 
 namespace lockspire::programs {
@@ -220,9 +221,10 @@ class Site {
 
   const Program& program_;
   const ops::Config& config_;
-  SystemClock clock_;
   SystemRandom random_;
   Log log_;
+  SystemClock system_clock_;
+  WatchedClock clock_{system_clock_, log_};
   store::Store store_;
   KeyRing keys_;
   DiscoveryMemo discovery_;

@@ -88,6 +88,7 @@ while still "$seconds"; do
   works 'now again'
 done
 echo "$loops rounds"
+check 'the operator is told' grep -q event=clock.backwards "$logs/token.log"
 lives 'a clock that jumps' token authorize userinfo jwks discovery
 database_is_whole
 nothing_was_spent_twice

@@ -2,39 +2,15 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
-#include <memory>
 #include <thread>
 #include <vector>
 
 #include <boost/test/unit_test.hpp>
-#include <unistd.h>
+
+#include "tests/support/with_log.h"
 
 using namespace lockspire;  // NOLINT(google-build-using-namespace)
-
-namespace {
-
-// A Log whose lines can be read.
-class WithLog {
- public:
-  WithLog() : file_(std::tmpfile(), &std::fclose) { BOOST_REQUIRE(file_ != nullptr); }
-
-  [[nodiscard]] Log log(LogLevel least = LogLevel::kInfo) const {
-    return {least, "test", fileno(file_.get())};
-  }
-
-  [[nodiscard]] std::string text() const {
-    std::string out(1 << 20, '\0');
-    const auto size = ::pread(fileno(file_.get()), out.data(), out.size(), 0);
-    out.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
-    return out;
-  }
-
- private:
-  std::unique_ptr<std::FILE, int (*)(std::FILE*)> file_;
-};
-
-}  // namespace
+using lockspire::testing::WithLog;
 
 BOOST_AUTO_TEST_SUITE(log_test)
 
