@@ -15,10 +15,12 @@ constexpr std::chrono::milliseconds kBusyPatience{2'000};
 constexpr int kLookasideSlot = 256;
 constexpr int kLookasideSlots = 64;
 
-// temp_store: savepoints of a large batch must not make files.
+// temp_store: savepoints of a large batch must not make files. cache_size, in KiB: selectors are
+// ordered by time, so a writer comes back to few pages.
 constexpr const char* kPragmas =
     "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF;"
-    "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;";
+    "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY;"
+    "PRAGMA cache_size = -1024;";
 constexpr const char* kReaderPragmas = "PRAGMA query_only = ON; PRAGMA cache_size = -64;";
 
 int remember_wal_pages(void* pages, sqlite3*, const char*, int count) {
