@@ -124,7 +124,7 @@ class Account final : public Modelled<AccountState> {
   [[nodiscard]] Operation try_something(Chance& chance) const override {
     const auto dice = chance() % 100;
     if (dice < 40) {
-      return press(dice < 25 ? "remember" : dice < 33 ? "approve" : "deny", any_of(pages_, chance));
+      return press(dice < 18 ? "remember" : dice < 25 ? "approve" : "deny", any_of(pages_, chance));
     }
     if (dice < 65) {
       static const std::vector<std::string> kScopes{"openid email", "openid profile",

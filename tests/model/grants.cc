@@ -90,8 +90,15 @@ std::optional<GrantState> step(const GrantState& before, const Event& event) {
 
 class Grant final : public Modelled<GrantState> {
  public:
-  Grant(std::string code, bool grace)
-      : Modelled(GrantState{.grace = grace}, step), code_(std::move(code)) {}
+  Grant(std::string code, const GrantGame& game)
+      : Modelled(GrantState{.grace = game.grace}, step),
+        code_(std::move(code)),
+        redeemed_(game.redeemed) {}
+
+  [[nodiscard]] std::vector<Operation> prelude() const override {
+    if (!redeemed_) return {};
+    return {{"redeem", {code_}}};
+  }
 
   [[nodiscard]] Operation try_something(Chance& chance) const override {
     const auto dice = chance() % 100;
@@ -140,14 +147,16 @@ class Grant final : public Modelled<GrantState> {
   }
 
   std::string code_;
+  bool redeemed_;
   std::vector<std::string> refresh_tokens_;
   std::vector<std::string> access_tokens_;
 };
 
 }  // namespace
 
-std::unique_ptr<Object> make_grant(testing::Site& site, const Client& client, bool grace) {
-  return std::make_unique<Grant>(site.code_for(client, "openid email offline_access"), grace);
+std::unique_ptr<Object> make_grant(testing::Site& site, const Client& client,
+                                   const GrantGame& game) {
+  return std::make_unique<Grant>(site.code_for(client, "openid email offline_access"), game);
 }
 
 }  // namespace lockspire::model

@@ -27,6 +27,8 @@ class Object {
  public:
   virtual ~Object() = default;
 
+  // What one writer does before the others come.
+  [[nodiscard]] virtual std::vector<Operation> prelude() const { return {}; }
   // What a writer may try now, in any state.
   [[nodiscard]] virtual Operation try_something(Chance& chance) const = 0;
   // Questions whose answers show the state, asked while nothing else happens.
@@ -71,8 +73,13 @@ class Modelled : public Object {
   Step step_;
 };
 
-// A code and all that comes from it. `grace`: whether a retired refresh token is answered again.
-std::unique_ptr<Object> make_grant(testing::Site& site, const Client& client, bool grace);
+// A code and all that comes from it.
+struct GrantGame {
+  bool grace = false;     // whether a retired refresh token is answered again
+  bool redeemed = false;  // before the race: all who race for a code end its grant
+};
+std::unique_ptr<Object> make_grant(testing::Site& site, const Client& client,
+                                   const GrantGame& game);
 
 // A person: interactions that wait for an answer, consent that is remembered, codes.
 std::unique_ptr<Object> make_account(testing::Site& site, const Client& client,
