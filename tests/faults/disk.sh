@@ -14,7 +14,8 @@ disk=$work/disk
 mkdir "$disk"
 faults='ENOSPC EROFS EIO'
 if [ "${1:-}" = mounted ]; then
-  mount -t tmpfs -o size=2m none "$disk"
+  # Small, and large enough for what is kept in all the rounds.
+  mount -t tmpfs -o "size=$((2 + seconds / 5))m" none "$disk"
   # shellcheck disable=SC2154 # the trap sets it
   trap 'left=$?; umount -l "$disk"; set +e; (exit "$left"); leave' EXIT
   faults="full $faults"

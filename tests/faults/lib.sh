@@ -42,25 +42,26 @@ started_by() {
 
 pid_of() { "$root/tools/stack" info "$work/stack" | jq -r --arg name "$1" '.pids[$name]'; }
 
-# try_until STATUS COMMAND...: repeats it until that is the answer, for ten seconds.
+# How long something is waited for that may take its time on a loaded machine.
+patience=60
+
+# try_until STATUS COMMAND...: repeats it until that is the answer.
 try_until() {
   wanted=$1
   shift
-  tries=0
-  while [ "$tries" -lt 100 ]; do
+  give_up=$(($(date +%s) + patience))
+  while [ "$(date +%s)" -lt "$give_up" ]; do
     "$@"
     [ "$status" != "$wanted" ] || return 0
-    tries=$((tries + 1))
     sleep 0.1
   done
 }
 
-# wait_for COMMAND...: until it succeeds, for ten seconds.
+# wait_for COMMAND...: until it succeeds.
 wait_for() {
-  tries=0
+  give_up=$(($(date +%s) + patience))
   until "$@"; do
-    tries=$((tries + 1))
-    [ "$tries" -lt 200 ] || return 1
+    [ "$(date +%s)" -lt "$give_up" ] || return 1
     sleep 0.05
   done
 }

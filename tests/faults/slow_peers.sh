@@ -58,9 +58,9 @@ while still "$seconds"; do
   # As many as there are workers: each waits for its record.
   for name in half_a_header half_a_record half_the_parameters; do
     stand "$name" "$work/stack/run/userinfo.sock" 4
-    within 8 userinfo
+    within 13 userinfo
     same "$name: userinfo" 200 "$status"
-    within 3 fetch "$issuer/jwks"
+    within 4 fetch "$issuer/jwks"
     same "$name: another program" 200 "$status"
     leave_off
   done
@@ -80,10 +80,10 @@ stand half_a_request "${base##*:}" "$count"
 cat "$work/peers.out"
 check "$count half requests stand" grep -q "^$count stand, 0 were refused" "$work/peers.out"
 for again in 1 2 3 4 5; do
-  within 3 userinfo
+  within 10 userinfo
   same "$name: userinfo, $again" 200 "$status"
   get_code
-  within 3 redeem
+  within 10 redeem
   same "$name: token, $again" 200 "$status"
 done
 leave_off

@@ -65,7 +65,7 @@ locked() {
 missing() {
   get_code prompt=consent
   mkdir "$work/aside"
-  mv "$database" "$database-wal" "$database-shm" "$work/aside/" 2>/dev/null || mv "$database" "$work/aside/"
+  mv "$database" "$database-wal" "$database-shm" "$work/aside/"
   try_until 503 redeem
   unavailable 'token, missing database'
   try_until 503 fetch "$issuer/authorize?$query"
@@ -77,7 +77,9 @@ missing() {
   same 'discovery, missing database' 200 "$status"
   fetch "$issuer/jwks"
   same 'jwks, missing database' 200 "$status"
-  mv "$work"/aside/* "$(dirname "$database")/"
+  # The file last: whoever opened it without its WAL would begin another one.
+  mv "$work"/aside/*-wal "$work"/aside/*-shm "$(dirname "$database")/"
+  mv "$work/aside/$(basename "$database")" "$database"
   rmdir "$work/aside"
   try_until 200 redeem
   same 'the database is back, and the code is redeemed' 200 "$status"
@@ -120,12 +122,13 @@ read_only() {
 }
 
 loops=0
-remember_pids
 while still "$seconds"; do
+  remember_pids
   locked
   missing
+  lives 'a locked, a missing database' token authorize userinfo revoke
   read_only
-  lives 'storage faults' token authorize userinfo revoke
+  lives 'a read-only database' token authorize userinfo revoke
   loops=$((loops + 1))
 done
 echo "$loops rounds"
