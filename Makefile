@@ -201,11 +201,11 @@ spec: ## spec: how many requirements of the RFCs are covered
 # --- sanitizers, fuzzing, linting with clang -----------------------------------------------------------
 
 .PHONY: asan tsan fuzz tidy format
-# Programs, unit tests and the model of a variant, without the documents.
+# Programs, unit tests, model and fuzz targets of a variant, without the documents.
 .PHONY: variant
-variant: $(PROGRAM_BINS) $(TOOL_BINS) $(UNIT) $(MODEL)
+variant: $(PROGRAM_BINS) $(TOOL_BINS) $(UNIT) $(MODEL) $(REPLAYS)
 
-asan: ## asan: unit tests, model and main stories under address and undefined-behaviour sanitizers
+asan: ## asan: unit tests, model, corpora and main stories under address and undefined-behaviour sanitizers
 	@$(MAKE) --no-print-directory VARIANT=asan variant
 	@B=$(B) tests/sanitized asan
 tsan: ## tsan: the same under the thread sanitizer
