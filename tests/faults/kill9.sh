@@ -13,6 +13,9 @@ web_client --id-token-alg ES256
 
 bench acknowledged --seconds $((seconds + 3)) --connections 16 &
 load=$!
+# Its preparations are not what is to be interrupted.
+tokens_come() { [ "$(sqlite3 "$database" 'SELECT count(*) FROM refresh_tokens')" -gt 0 ]; }
+check 'the load has begun' wait_for tokens_come
 
 # Up to a third of a second, by chance.
 pause() { sleep "0.$(printf '%03d' $(($(od -An -N2 -tu2 /dev/urandom) % 330)))"; }
