@@ -47,7 +47,7 @@ end() { rm -f "$disk/ballast" "$work/fault"; }
 # Exchanges the token until that cannot be kept; what was answered is the token that counts.
 exchange_until_refused() {
   tries=0
-  while [ "$tries" -lt 300 ]; do
+  while [ "$tries" -lt 3000 ]; do
     refresh "$good_refresh"
     [ "$status" = 200 ] || return 0
     good_refresh=$refresh_token
