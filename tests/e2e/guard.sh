@@ -110,6 +110,21 @@ let_in 'the scheme in small letters'
 call /api/echo --head
 let_in 'HEAD'
 
+# Frameworks that read these would see another path or method than the guard judged.
+for name in X-Original-URL X-Rewrite-URL; do
+  call /api/echo -H "$name: /api/admin"
+  let_in "with $name"
+  check "$name does not reach a guarded location" body_lacks /api/admin
+  fetch -H "$name: /api/admin" "$base/open/echo"
+  let_in "with $name at an open location"
+  check "$name does not reach an open location" body_lacks /api/admin
+done
+for name in X-HTTP-Method-Override X-HTTP-Method X-Method-Override; do
+  call /api/echo -H "$name: DELETE"
+  let_in "with $name"
+  check "$name does not reach a guarded location" body_lacks DELETE
+done
+
 # Nobody says who they are by a header: not beside a good token, not without one.
 for spoof in X-Auth-Subject x-auth-subject X-AUTH-SUBJECT X_Auth_Subject X-Auth_Subject X_AUTH_SUBJECT \
   X-Auth-Client X-Auth-Scope X-Auth-Claims X_Auth_Claims; do
