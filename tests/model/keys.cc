@@ -152,7 +152,7 @@ void retire_all(store::Transaction& tx) {
 std::unique_ptr<Object> make_keys(testing::Site& site, Chance& chance) {
   std::vector<Key> states{Key::kGenerated, Key::kGenerated, Key::kPublished, Key::kPublished};
   if (chance() % 2 == 0) states.push_back(Key::kActive);
-  if (chance() % 2 == 0) states.push_back(Key::kRetiring);
+  if (chance() % 4 != 0) states.push_back(Key::kRetiring);
   KeysState first;
   site.write([&](store::Transaction& tx) {
     retire_all(tx);

@@ -28,7 +28,7 @@ constexpr int kGrants = 3;  // in one game
 constexpr int kRounds = 4;
 constexpr std::size_t kOperations = 8;  // of one worker in one round
 constexpr Seconds kGrace{10};
-constexpr std::chrono::seconds kPatience{60};
+constexpr std::chrono::seconds kPatience{120};
 
 // Each of these must have been heard so often, or the games prove nothing about it.
 constexpr std::uint64_t kEnough = 5;
