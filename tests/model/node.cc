@@ -42,6 +42,7 @@ Node::Node(const NodeOptions& options)
       store_(options.database, store::Store::Access::kReadWrite, clock_),
       keys_(store_, clock_, log_,
             std::make_shared<const SealingKeys>(SealingKeys{testing::sealing_key()})),
+      remote_jwks_(store_, clock_, log_, testing::nothing_answers, 1),
       templates_(std::make_shared<const render::Templates>("templates", policy_.mount)),
       rules_(testing::session_rules(policy_)) {}
 
@@ -54,7 +55,8 @@ endpoints::Services Node::services() {
           .keys = keys_,
           .session_rules = rules_,
           .templates = templates_,
-          .client_secret_keys = nullptr};
+          .client_secret_keys = nullptr,
+          .remote_jwks = &remote_jwks_};
 }
 
 ops::Operator Node::operator_in_charge() {

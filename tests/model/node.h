@@ -45,6 +45,7 @@ class Node {
   Log log_;
   store::Store store_;
   KeyRing keys_;
+  RemoteJwks remote_jwks_;
   std::shared_ptr<const render::Templates> templates_;
   std::shared_ptr<const host::SessionRules> rules_;
 };

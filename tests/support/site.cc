@@ -44,10 +44,6 @@ SealingKey client_secret_key() {
   return {"c1", Secret(std::string(32, 'c'))};
 }
 
-std::unexpected<outbound::Failure> nothing_answers(const std::string& /*uri*/) {
-  return std::unexpected(outbound::Failure{outbound::FailureKind::kConnect, "nothing is there"});
-}
-
 std::shared_ptr<const render::Templates> templates() {
   static const auto loaded = std::make_shared<const render::Templates>("templates", "/lockspire");
   return loaded;
@@ -73,6 +69,10 @@ std::shared_ptr<const host::SessionRules> session_rules(const Policy& policy) {
   rules->max_lifetime = policy.session_max_lifetime;
   rules->secrets.push_back({.name = "host", .key = Secret(std::string(32, 'h'))});
   return rules;
+}
+
+std::unexpected<outbound::Failure> nothing_answers(const std::string& /*uri*/) {
+  return std::unexpected(outbound::Failure{outbound::FailureKind::kConnect, "nothing is there"});
 }
 
 Site::Site() : rules_(session_rules(policy)) {

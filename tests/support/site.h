@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "endpoints/services.h"
 #include "http/response.h"
 #include "protocol/client_auth.h"
+#include "protocol/remote_jwks.h"
 #include "protocol/tokens/issue.h"
 #include "tests/support/builders.h"
 #include "tests/support/test_store.h"
@@ -22,6 +24,9 @@ namespace lockspire::testing {
 // What the site's signing keys are sealed with, and how it knows the host's cookie.
 SealingKey sealing_key();
 std::shared_ptr<const host::SessionRules> session_rules(const Policy& policy);
+
+// What fetches the keys at a jwks_uri here.
+std::unexpected<outbound::Failure> nothing_answers(const std::string& uri);
 
 class Site {
  public:
