@@ -146,7 +146,7 @@ class Account final : public Modelled<AccountState> {
 
   bool is_as_stored(testing::Site& site) override {
     const auto live =
-        site.count("SELECT count(*) FROM grants WHERE revoked_at IS NULL AND sub = '" + sub_ + "'");
+        site.count("SELECT count(*) FROM grants WHERE revoked_at IS NULL AND sub = $1", sub_);
     for (const AccountState& state : states()) {
       const auto expected = std::ranges::count_if(
           state.codes, [](const auto& named) { return named.second != Code::kEnded; });

@@ -120,15 +120,18 @@ class Grant final : public Modelled<GrantState> {
 
   bool is_as_stored(testing::Site& site) override {
     const std::string id = code_.substr(0, code_.find('.'));
-    const std::string where = " WHERE grant_id = '" + id + "'";
-    const auto one = [&](const std::string& sql) { return site.count(sql + where); };
+    const auto revoked =
+        site.count("SELECT revoked_at IS NOT NULL FROM grants WHERE grant_id = $1", id);
+    const auto consumed = site.count(
+        "SELECT consumed_at IS NOT NULL FROM authorization_codes WHERE grant_id = $1", id);
+    const auto tokens = site.count("SELECT count(*) FROM refresh_tokens WHERE grant_id = $1", id);
+    const auto retired =
+        site.count("SELECT count(retired_at) FROM refresh_tokens WHERE grant_id = $1", id);
     for (const GrantState& state : states()) {
-      const auto retired = std::ranges::count_if(
+      const auto wanted = std::ranges::count_if(
           state.refresh_tokens, [](const auto& named) { return named.second.retired; });
-      if (one("SELECT revoked_at IS NOT NULL FROM grants") == state.ended &&
-          one("SELECT consumed_at IS NOT NULL FROM authorization_codes") == state.redeemed &&
-          one("SELECT count(*) FROM refresh_tokens") == std::ssize(state.refresh_tokens) &&
-          one("SELECT count(retired_at) FROM refresh_tokens") == retired) {
+      if (revoked == state.ended && consumed == state.redeemed && retired == wanted &&
+          tokens == std::ssize(state.refresh_tokens)) {
         return true;
       }
     }

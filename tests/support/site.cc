@@ -224,13 +224,6 @@ std::string Site::log_text() const {
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-std::int64_t Site::count(std::string_view sql) {
-  return read([&](store::Reader& reader) {
-    auto row = reader.query(sql);
-    return row.step() ? row.integer(0) : std::int64_t{-1};
-  });
-}
-
 std::vector<std::string> Site::events() {
   std::vector<std::string> names;
   const auto list =

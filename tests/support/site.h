@@ -66,7 +66,13 @@ class Site {
   // What was logged so far.
   [[nodiscard]] std::string log_text() const;
   // The number that a SELECT with one column gives.
-  std::int64_t count(std::string_view sql);
+  template <typename... Values>
+  std::int64_t count(std::string_view sql, const Values&... values) {
+    return read([&](store::Reader& reader) {
+      auto row = reader.query(sql, values...);
+      return row.step() ? row.integer(0) : std::int64_t{-1};
+    });
+  }
   // The names of the audit events, the newest first.
   std::vector<std::string> events();
 

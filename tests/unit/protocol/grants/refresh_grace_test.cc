@@ -90,8 +90,9 @@ BOOST_AUTO_TEST_CASE(repeated_answer_obeys_the_scope_that_is_asked_now) {
 BOOST_AUTO_TEST_CASE(database_alone_does_not_give_the_successor_away) {
   const std::string second = member(refresh(app, first), "refresh_token");
   const std::string verifier = second.substr(second.find('.') + 1);
-  BOOST_TEST(count("SELECT count(*) FROM refresh_tokens WHERE instr(coalesce(successor, ''), '" +
-                   verifier + "') > 0 OR verifier_hash = '" + verifier + "'") == 0);
+  BOOST_TEST(count("SELECT count(*) FROM refresh_tokens "
+                   "WHERE instr(coalesce(successor, ''), $1) > 0 OR verifier_hash = $1",
+                   verifier) == 0);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
