@@ -174,9 +174,9 @@ void Connection::configure(OpenMode mode) {
   sqlite3_wal_hook(db, &remember_wal_pages, &wal_pages_);
   if (mode == OpenMode::kReadOnly) {
     sqlite3_db_config(db, SQLITE_DBCONFIG_LOOKASIDE, nullptr, kLookasideSlot, kLookasideSlots);
-    run_script(kReaderPragmas);
   }
   run_script(kPragmas);
+  if (mode == OpenMode::kReadOnly) run_script(kReaderPragmas);
 }
 
 Statement& Connection::prepared(std::string_view sql) {

@@ -41,6 +41,13 @@ BOOST_FIXTURE_TEST_CASE(parameters_are_bound_by_number_and_not_by_place, OneConn
   BOOST_TEST(query.text(2) == "one");
 }
 
+// A program has one that writes and some that read.
+BOOST_FIXTURE_TEST_CASE(a_reader_keeps_fewer_pages_than_a_writer, OneConnection) {
+  BOOST_TEST(number("PRAGMA cache_size") == -1024);
+  connection.emplace(path, OpenMode::kReadOnly);
+  BOOST_TEST(number("PRAGMA cache_size") == -64);
+}
+
 BOOST_FIXTURE_TEST_CASE(value_without_a_parameter_is_a_fault, OneConnection) {
   BOOST_CHECK_THROW(connection->query("SELECT $1", 1, 2), StoreFault);
 }
