@@ -7,25 +7,15 @@
 #include <string>
 
 #include "base/uri.h"
-#include "protocol/policy.h"
 #include "protocol/registered_uri.h"
+#include "tests/fuzz/example_policy.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace lockspire;  // NOLINT(google-build-using-namespace)
 using lockspire::fuzz::always;
+using lockspire::fuzz::example_policy;
 
 namespace {
-
-const Policy& policy() {
-  static const auto made = [] {
-    Policy policy;
-    policy.issuer = "https://example.com/lockspire";
-    policy.origin = "https://example.com";
-    policy.mount = "/lockspire";
-    return policy;
-  }();
-  return made;
-}
 
 Client client_with(std::string_view uri, bool is_public) {
   Client client;
@@ -103,7 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t siz
   const auto registered = text.substr(0, line);
   const auto presented = text.substr(line + 1);
   for (const bool is_public : {false, true}) {
-    const auto rule = broken_redirect_uri_rule(registered, is_public, policy());
+    const auto rule = broken_redirect_uri_rule(registered, is_public, example_policy());
     if (rule) continue;
     check_registered(registered);
     check_match(registered, presented);

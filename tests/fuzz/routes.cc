@@ -3,24 +3,14 @@
 #include <string>
 
 #include "base/uri.h"
+#include "tests/fuzz/example_policy.h"
 #include "tests/fuzz/fuzz.h"
 
 using namespace lockspire;  // NOLINT(google-build-using-namespace)
 using lockspire::fuzz::always;
+using lockspire::fuzz::example_policy;
 
 namespace {
-
-const Policy& policy() {
-  static const auto made = [] {
-    Policy policy;
-    policy.issuer = "https://example.com/lockspire";
-    policy.origin = "https://example.com";
-    policy.mount = "/lockspire";
-    policy.scopes = {{"openid", "know who you are"}, {"notes.read", "read your notes"}};
-    return policy;
-  }();
-  return made;
-}
 
 void check_route(const guard::RouteTable& table, const guard::RouteTable::Entry& entry) {
   const guard::Route& route = entry.route;
@@ -28,7 +18,7 @@ void check_route(const guard::RouteTable& table, const guard::RouteTable::Entry&
   always(route.path.starts_with('/'), "a route is a path");
   always(parse_uri(route.resource).has_value(), "a resource is a URI");
   for (const std::string& scope : route.scopes) {
-    always(policy().scopes.contains(scope), "a scope is known");
+    always(example_policy().scopes.contains(scope), "a scope is known");
   }
   for (const std::string& method : route.methods) {
     always(table.find(route.name, method) == &entry, "a method has one entry");
@@ -42,7 +32,7 @@ void check_route(const guard::RouteTable& table, const guard::RouteTable::Entry&
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const auto table = ops::parse_routes(fuzz::text_of(bytes, size), "routes.toml", policy());
+  const auto table = ops::parse_routes(fuzz::text_of(bytes, size), "routes.toml", example_policy());
   if (!table) {
     always(!table.error().lines.empty(), "a refusal says why");
     for (const std::string& line : table.error().lines) {

@@ -8,20 +8,10 @@
 
 #include "ops/doctor/tar.h"
 #include "tests/support/test_store.h"
+#include "tests/unit/ops/words.h"
 
 namespace lockspire::ops {
 namespace {
-
-std::string words(const Findings& findings) {
-  std::string out;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kOk) continue;
-    BOOST_TEST(!finding.fix.empty(), finding.code);
-    out += (out.empty() ? "" : ", ") + std::string(severity_name(finding.severity)) + " " +
-           finding.code;
-  }
-  return out;
-}
 
 FileFacts file(const std::string& path, unsigned mode) {
   FileFacts facts;

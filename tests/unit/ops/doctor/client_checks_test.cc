@@ -4,20 +4,10 @@
 
 #include "tests/support/builders.h"
 #include "tests/unit/ops/with_operator.h"
+#include "tests/unit/ops/words.h"
 
 namespace lockspire::ops {
 namespace {
-
-std::string words(const Findings& findings) {
-  std::string out;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kOk) continue;
-    BOOST_TEST(!finding.fix.empty(), finding.code);
-    out += (out.empty() ? "" : ", ") + std::string(severity_name(finding.severity)) + " " +
-           finding.code;
-  }
-  return out;
-}
 
 struct WithFacts {
   Policy policy = testing::example_policy();

@@ -12,20 +12,10 @@
 #include "ops/verify/verify.h"
 #include "tests/support/builders.h"
 #include "tests/unit/ops/install/with_share.h"
+#include "tests/unit/ops/words.h"
 
 namespace lockspire::ops {
 namespace {
-
-std::string words(const Findings& findings) {
-  std::string out;
-  for (const Finding& finding : findings) {
-    if (finding.severity == Severity::kOk) continue;
-    BOOST_TEST(!finding.fix.empty(), finding.code);
-    out += (out.empty() ? "" : ", ") + std::string(severity_name(finding.severity)) + " " +
-           finding.code;
-  }
-  return out;
-}
 
 store::SigningKeyRow key(const std::string& kid, const std::string& alg, store::KeyState state) {
   return {.kid = kid,
