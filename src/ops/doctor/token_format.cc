@@ -138,12 +138,14 @@ Findings explain_jwt(const Operator& who, const host::SessionRules* sessions,
   return out;
 }
 
+Finding wrong_verifier(const std::string& detail) {
+  return error("token.verifier", "the part after its dot is another", detail,
+               "it was changed on its way, or cut off");
+}
+
 Finding of_refresh_token(const store::RefreshToken& row, bool is_right, Instant now) {
   const std::string detail = "grant " + row.grant_id.text();
-  if (!is_right) {
-    return error("token.verifier", "the part after its dot is another", detail,
-                 "it was changed on its way, or cut off");
-  }
+  if (!is_right) return wrong_verifier(detail);
   if (row.retired_at) {
     return error("token.dead", "it was used, and has a successor", detail,
                  "use the one that came with the last answer");
@@ -156,10 +158,7 @@ Finding of_refresh_token(const store::RefreshToken& row, bool is_right, Instant 
 
 Finding of_code(const store::AuthorizationCode& row, bool is_right, Instant now) {
   const std::string detail = "grant " + row.grant_id.text();
-  if (!is_right) {
-    return error("token.verifier", "the part after its dot is another", detail,
-                 "it was changed on its way, or cut off");
-  }
+  if (!is_right) return wrong_verifier(detail);
   if (row.consumed_at) {
     return error("token.dead", "it was redeemed, and counts once", detail, "start again");
   }
