@@ -193,8 +193,8 @@ model: $(MODEL) ## model: threads and processes race, each answer held against a
 	@$(MODEL) $(if $(SEED),--seed $(SEED)) --seconds $(or $(S),6)
 faults: all $(FAILING_DISK) ## faults: kill -9, bad disks, jumping clocks, slow peers, restarts; some with T=name
 	@$(RUN_TESTS) faults
-soak: all $(UNIT) $(MODEL) $(SLOW_DISK) $(FAILING_DISK) ## soak: what goes on, for S (60) seconds each, and tests/soak/ (hours); T=name
-	@SOAK=$(or $(S),$(SOAK),60) $(RUN_TESTS) soak
+soak: all $(UNIT) $(MODEL) $(SLOW_DISK) $(FAILING_DISK) ## soak: what goes on, for S (120) seconds each, and tests/soak/ (hours); T=name
+	@SOAK=$(or $(S),$(SOAK),120) $(RUN_TESTS) soak
 spec: ## spec: how many requirements of the RFCs are covered
 	@tests/lint/spec.sh
 
