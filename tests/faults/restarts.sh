@@ -23,7 +23,7 @@ function done(summary)
   io.write(string.format("RESULT %d %d\n", summary.requests, bad))
 end
 LUA
-  wrk -t 1 -c 16 -d $((seconds + 3)) --timeout 30s -s "$work/$1.lua" "$base$3" >"$work/$1.out" 2>&1 &
+  wrk -t 1 -c 4 -d $((seconds + 3)) --timeout 30s -s "$work/$1.lua" "$base$3" >"$work/$1.out" 2>&1 &
 }
 
 # requests NAME, failures NAME
@@ -35,6 +35,13 @@ stack_up
 before=$(pid_of token)
 load token POST "$mount/token" 401 keep-alive
 load jwks GET "$mount/jwks" 200 keep-alive
+load discovery GET "$mount/.well-known/openid-configuration" 200 keep-alive
+load metrics GET "$mount/metrics" 200 keep-alive
+load authorize GET "$mount/authorize" 400 keep-alive
+load account GET "$mount/account/apps" 302 keep-alive
+load revoke POST "$mount/revoke" 401 keep-alive
+load introspect POST "$mount/introspect" 401 keep-alive
+load guard GET /api/echo 401 keep-alive
 restarts=0
 while still "$seconds" || [ "$restarts" -lt 2 ]; do
   "$root/tools/stack" restart "$work/stack"
@@ -55,7 +62,7 @@ done
 wait
 check 'nginx is another' [ "$before" != "$(pid_of nginx)" ]
 
-for name in token jwks userinfo; do
+for name in token jwks discovery metrics authorize account revoke introspect guard userinfo; do
   check "$name: under load ($(requests $name))" [ "$(requests $name)" -gt $((seconds * 10)) ]
   same "$name: no request failed in $restarts and $nginx_restarts restarts" 0 "$(failures $name)"
 done
